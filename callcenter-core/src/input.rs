@@ -1,0 +1,25 @@
+//! What goes into the engine and what comes out.
+
+use crate::action::Action;
+use crate::event::Event;
+use crate::fact::Entry;
+
+/// What goes into the engine.
+#[derive(Debug, Clone)]
+pub enum Input<'a> {
+    /// The switch reported something.
+    Event(Event<'a>),
+    /// Time has passed.
+    Tick,
+    /// Nothing more will come (the end of a trace): calls that are over are closed without waiting for late reports.
+    Finish,
+}
+
+/// What comes out of the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Something became true.
+    Entry(Entry),
+    /// Something is asked of the switch, under this number.
+    Action(u64, Action),
+}

@@ -1,0 +1,222 @@
+//! Who is who in a call: caller, partners, phones that rang.
+
+use alloc::vec::Vec;
+
+use super::{RingAttempt, RingResult, Rung};
+use crate::event::{DialStatus, LegState};
+use crate::key::Text;
+use crate::state::{Call, Leg, Moment, State, Talk};
+use crate::table::Slot;
+use crate::time::Timestamp;
+
+/// A call with what its conclusions look at again and again.
+pub(super) struct Scene<'s> {
+    pub(super) state: &'s State,
+    pub(super) call: &'s Call,
+    /// Who began it.
+    pub(super) caller: Slot,
+    /// Whose experience it is: the caller, or whom he left it to.
+    pub(super) hero: Slot,
+    /// Talks in order of their beginning.
+    pub(super) talks: Vec<&'s Talk>,
+}
+
+impl<'s> Scene<'s> {
+    pub(super) fn new(state: &'s State, call: &'s Call) -> Option<Self> {
+        let caller = state.caller(call)?;
+        let hero = state.hero(call)?;
+        let mut talks: Vec<&Talk> = call.talks.iter().collect();
+        talks.sort_by_key(|talk| talk.from);
+        Some(Self { state, call, caller, hero, talks })
+    }
+
+    pub(super) fn leg(&self, slot: Slot) -> &'s Leg {
+        self.state.leg(slot)
+    }
+
+    pub(super) fn is_extension(&self, slot: Slot) -> bool {
+        self.state.is_extension(self.leg(slot).endpoint())
+    }
+
+    /// Whether the switch was told to make the call, rather than somebody dialling it.
+    pub(super) fn is_originated(&self) -> bool {
+        self.call.originate.is_some()
+            || [Some(self.caller), self.call.root].into_iter().flatten().any(|leg| {
+                let leg = self.leg(leg);
+                leg.dial.as_ref().is_some_and(|dial| dial.by.is_none() && leg.first_state != LegState::Calling)
+                    && self.call.root.is_some()
+            })
+    }
+
+    /// The trunk leg by which an extension or a campaign reaches the outside before anybody answered.
+    pub(super) fn outside(&self) -> Option<Slot> {
+        let first = self.talks.first().map(|talk| talk.from);
+        let before = |leg: &Leg| leg.dial.as_ref().is_none_or(|dial| first.is_none_or(|first| dial.at < first));
+        self.call.legs.iter().copied().find(|&slot| {
+            let leg = self.leg(slot);
+            slot != self.caller
+                && !leg.is_local()
+                && !self.is_extension(slot)
+                && before(leg)
+                && !self.is_forwarded_to(slot)
+        })
+    }
+
+    /// Whether a leg was called because a phone sent the call on.
+    pub(super) fn is_forwarded_to(&self, slot: Slot) -> bool {
+        let Some(dial) = &self.leg(slot).dial else { return false };
+        let Some(by) = dial.by else { return false };
+        // The dialler is the far half of an internal channel that stands for the forwarding phone.
+        let local = self.leg(by).is_local();
+        local
+            && self.call.legs.iter().any(|&other| {
+                let forward = self.leg(other).dial.as_ref().map(|dial| forward_target(&dial.forward));
+                forward.is_some_and(|to| !to.is_empty() && self.leg(by).endpoint().split('@').next() == Some(to))
+            })
+    }
+
+    /// What the other side is called: an extension, `customer`, or an outside number.
+    pub(super) fn name(&self, slot: Slot) -> Option<Text> {
+        let leg = self.leg(slot);
+        if self.is_extension(slot) {
+            return Some(Text::from(leg.endpoint()));
+        }
+        let caller_is_customer = !self.is_extension(self.caller);
+        if slot == self.caller || (!caller_is_customer && Some(slot) == self.customer()) {
+            return Some(Text::const_new("customer"));
+        }
+        leg.outside_number().map(Text::from).or_else(|| (!leg.number.is_empty()).then(|| leg.number.clone()))
+    }
+
+    /// The outside party that an extension's call reached: all of its tries are the same customer.
+    fn customer(&self) -> Option<Slot> {
+        let first = self.outside()?;
+        let talked = self.talks.first().map(|talk| talk.leg).filter(|&leg| {
+            !self.is_extension(leg) && !self.is_forwarded_to(leg) && self.call.legs.contains(&leg)
+        });
+        match (talked, self.talks.is_empty()) {
+            (Some(leg), _) => Some(leg),
+            (None, true) => self.last_outside().or(Some(first)),
+            (None, false) => None,
+        }
+    }
+
+    fn last_outside(&self) -> Option<Slot> {
+        self.call
+            .legs
+            .iter()
+            .copied()
+            .filter(|&slot| {
+                slot != self.caller
+                    && !self.leg(slot).is_local()
+                    && !self.is_extension(slot)
+                    && !self.is_forwarded_to(slot)
+            })
+            .max_by_key(|&slot| self.leg(slot).dial.as_ref().map(|dial| dial.at))
+    }
+
+    /// Real legs that were called, in order of the calling.
+    pub(super) fn dialed(&self) -> Vec<(Slot, Moment)> {
+        let mut legs: Vec<(Slot, Moment)> = self
+            .call
+            .legs
+            .iter()
+            .chain(&self.call.guests)
+            .filter_map(|&slot| {
+                let leg = self.leg(slot);
+                let belongs = self.call.legs.contains(&slot)
+                    || self.call.visits.iter().any(|visit| visit.offers.iter().any(|&(phone, _)| phone == slot));
+                let dial = leg.dial.as_ref()?;
+                (!leg.is_local() && belongs).then_some((slot, dial.at))
+            })
+            .collect();
+        legs.sort_by_key(|&(_, at)| at);
+        legs
+    }
+
+    /// What became of a leg that was called; absent while it rings.
+    pub(super) fn result(&self, slot: Slot) -> Option<RingResult> {
+        let leg = self.leg(slot);
+        if leg.picked_up_by.is_some() {
+            return Some(RingResult::PickedUpElsewhere);
+        }
+        if leg.is_up() {
+            return Some(RingResult::Answered);
+        }
+        let dial = leg.dial.as_ref();
+        let status = dial.and_then(|dial| dial.status);
+        if dial.is_some_and(|dial| !dial.forward.is_empty()) {
+            return Some(RingResult::Cancelled);
+        }
+        let cause = match (leg.ended.map(|end| end.cause), leg.asked_cause) {
+            (None | Some(0), asked) => asked,
+            (Some(cause), _) => cause,
+        };
+        if leg.ended.is_none() && status.is_none() {
+            return None;
+        }
+        Some(match (cause, status) {
+            (26, _) => RingResult::AnsweredElsewhere,
+            (17, _) | (_, Some(DialStatus::Busy)) => RingResult::Busy,
+            (21, _) => RingResult::Declined,
+            (1 | 3 | 20 | 34, _) | (_, Some(DialStatus::Congestion | DialStatus::Unavailable)) => {
+                RingResult::Unreachable
+            }
+            (_, Some(DialStatus::NoAnswer)) => RingResult::NoAnswer,
+            (_, Some(DialStatus::Cancel)) => RingResult::Cancelled,
+            // No end of the dialling was reported: an originate that rang out, or a caller who went.
+            (19, _) => RingResult::NoAnswer,
+            _ if dial.is_some_and(|dial| dial.by.is_none()) => RingResult::NoAnswer,
+            _ => RingResult::Cancelled,
+        })
+    }
+
+    /// When a leg that was called stopped ringing.
+    pub(super) fn rang_until(&self, slot: Slot) -> Option<Moment> {
+        let leg = self.leg(slot);
+        leg.up.or_else(|| leg.dial.as_ref().and_then(|dial| dial.ended)).or_else(|| leg.ended.map(|end| end.at))
+    }
+
+    /// Every try of a phone.
+    pub(super) fn attempts(&self) -> Vec<RingAttempt> {
+        self.dialed()
+            .into_iter()
+            .filter(|&(slot, _)| slot != self.caller && self.is_extension(slot))
+            .map(|(slot, at)| RingAttempt {
+                agent: Text::from(self.leg(slot).endpoint()),
+                from: at.at.known(),
+                to: self.rang_until(slot).and_then(|at| at.at.known()),
+                result: self.result(slot),
+            })
+            .collect()
+    }
+
+    /// Every phone that was tried, once, with the result of its last try.
+    pub(super) fn rung(attempts: &[RingAttempt]) -> Vec<Rung> {
+        let mut phones: Vec<Rung> = Vec::new();
+        for attempt in attempts {
+            match phones.iter_mut().find(|phone| phone.agent == attempt.agent) {
+                Some(phone) => phone.result = attempt.result,
+                None => phones.push(Rung { agent: attempt.agent.clone(), result: attempt.result }),
+            }
+        }
+        phones
+    }
+
+    /// When the other side of a talk answered: the person, not the bridge, unless somebody was there before.
+    pub(super) fn answered_at(&self, talk: &Talk) -> Option<Timestamp> {
+        let leg = self.leg(talk.leg);
+        let called_for_it = leg.dial.as_ref().is_some_and(|dial| dial.at >= self.call.started);
+        let up = leg.up?;
+        if leg.seen == crate::fact::SeenBy::List && leg.dial.is_none() {
+            return None;
+        }
+        if called_for_it { up.at.known() } else { talk.from.at.known() }
+    }
+}
+
+/// The extension in what a phone forwards to.
+pub(super) fn forward_target(forward: &str) -> &str {
+    let to = forward.split('@').next().unwrap_or_default();
+    to.rsplit('/').next().unwrap_or_default()
+}
