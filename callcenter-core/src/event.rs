@@ -511,6 +511,8 @@ pub enum Event<'a> {
         exten: &'a str,
         /// How it ended.
         outcome: OriginateOutcome,
+        /// The application it went into, where it was not the dialplan.
+        step: Step<'a>,
     },
 
     // ── bridges ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -576,6 +578,8 @@ pub enum Event<'a> {
         transferee: Option<Seen<'a>>,
         /// Where to.
         exten: &'a str,
+        /// Whether a feature code did it (the switch then holds the other side while the digits are dialled).
+        by_code: bool,
         /// Whether the switch could.
         ok: bool,
     },

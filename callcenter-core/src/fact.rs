@@ -289,6 +289,8 @@ pub enum Fact {
         transferee: Option<LegKey>,
         /// Where to.
         to: Text,
+        /// Whether a feature code did it.
+        by_code: bool,
     },
     /// A caller was transferred to somebody who had been called for it.
     AttendedTransferred {

@@ -241,6 +241,12 @@ pub(super) fn executes(turn: &mut Turn<'_>, report: &Seen<'_>, step: Step<'_>) {
         .rev()
         .find(|visit| visit.leg == slot)
         .is_some_and(|visit| visit.went_on.is_none());
+    // Sent elsewhere while it waits, a leg is shown at its new place with its old step once more.
+    if let Some(Deed::Queue(queue)) = &deed
+        && state.queues.get(queue).is_some_and(|queue| queue.waiting.iter().any(|&(waiting, _)| waiting == slot))
+    {
+        return;
+    }
     let key = turn.leg_key(slot);
     if leaves_queue {
         turn.record(Fact::LegDid { leg: key.clone(), deed: Deed::GoesOn });
@@ -325,7 +331,14 @@ pub(super) fn touch_bridge(turn: &mut Turn<'_>, slot: Slot) {
 }
 
 /// An originate ended. Where it failed the switch does not name the channel: the last one made for it is meant.
-pub(super) fn originated(turn: &mut Turn<'_>, leg: &str, channel: &str, exten: &str, outcome: OriginateOutcome) {
+pub(super) fn originated(
+    turn: &mut Turn<'_>,
+    leg: &str,
+    channel: &str,
+    exten: &str,
+    outcome: OriginateOutcome,
+    step: Step<'_>,
+) {
     let state = turn.state();
     let slot = state.legs.slot(leg).or_else(|| {
         state
@@ -342,6 +355,9 @@ pub(super) fn originated(turn: &mut Turn<'_>, leg: &str, channel: &str, exten: &
             .map(|(_, root)| root)
     });
     let leg = slot.map(|slot| turn.leg_key(slot));
+    if let (Some(leg), Step::Spy(mode)) = (&leg, step) {
+        turn.record(Fact::LegDid { leg: leg.clone(), deed: Deed::Spy(mode) });
+    }
     if leg.is_some() {
         let exten = text(turn.state(), exten);
         turn.record(Fact::OriginateEnded { leg, exten, outcome });

@@ -157,8 +157,8 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
                 turn.record(Fact::LegDialEnded { leg, status, forward });
             }
         }
-        Event::Originated { action: _, leg, channel, exten, outcome } => {
-            legs::originated(turn, leg, channel, exten, outcome);
+        Event::Originated { action: _, leg, channel, exten, outcome, step } => {
+            legs::originated(turn, leg, channel, exten, outcome, step);
         }
 
         Event::BridgeStarted(_) | Event::BridgeEnded(_) | Event::BridgesMerged { .. } => {}
@@ -176,9 +176,9 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
 
         Event::Held(leg) => bridges::held(turn, &leg),
         Event::Unheld(leg) => bridges::unheld(turn, &leg),
-        Event::BlindTransferred { by, transferee, exten, ok } => {
+        Event::BlindTransferred { by, transferee, exten, by_code, ok } => {
             if ok {
-                transfers::blind(turn, &by, transferee.as_ref(), exten);
+                transfers::blind(turn, &by, transferee.as_ref(), exten, by_code);
             }
         }
         Event::AttendedTransferred { first, second, transferee, target: _, stays, ok } => {

@@ -38,6 +38,8 @@ fn talks(turn: &mut Turn<'_>, call: Slot) {
     let Some(hero) = state.hero(row) else { return };
     let mut with = if row.absorbed.is_some() { Vec::new() } else { partners(state, hero) };
     // In a conference only those stay the caller's partners who came with him.
+    // Whoever left the call to the other side has no part in it any more.
+    with.retain(|&leg| row.heir.is_none() || Some(leg) != state.caller(row));
     with.extend(roommates(state, hero).into_iter().filter(|&leg| row.last_talk(leg).is_some_and(|talk| !talk.closed)));
 
     let stopped: Vec<Slot> = row

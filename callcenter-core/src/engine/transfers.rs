@@ -9,7 +9,7 @@ use crate::state::State;
 use crate::table::Slot;
 
 /// A blind transfer.
-pub(super) fn blind(turn: &mut Turn<'_>, by: &Seen<'_>, transferee: Option<&Seen<'_>>, exten: &str) {
+pub(super) fn blind(turn: &mut Turn<'_>, by: &Seen<'_>, transferee: Option<&Seen<'_>>, exten: &str, by_code: bool) {
     let by = legs::seen(turn, by, Unknown::Leave);
     let transferee = transferee.and_then(|leg| legs::seen(turn, leg, Unknown::Leave));
     let Some(by) = by.or(transferee) else { return };
@@ -23,6 +23,7 @@ pub(super) fn blind(turn: &mut Turn<'_>, by: &Seen<'_>, transferee: Option<&Seen
         by: turn.leg_key(by),
         transferee: transferee.map(|leg| turn.leg_key(leg)),
         to: text(state, exten),
+        by_code,
     };
     turn.record(fact);
     turn.touch(by);

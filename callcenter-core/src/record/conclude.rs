@@ -82,7 +82,8 @@ fn has_talk(status: Status) -> bool {
 
 fn direction(scene: &Scene<'_>) -> Direction {
     if scene.is_extension(scene.caller) {
-        let outbound = scene.is_originated() || scene.outside().is_some();
+        let alone = scene.is_supervision() || scene.call.retrieval || !scene.call.rooms.is_empty();
+        let outbound = scene.is_originated() && !alone || scene.outside().is_some();
         return if outbound { Direction::Outbound } else { Direction::Internal };
     }
     let caller = scene.leg(scene.caller);
@@ -181,8 +182,12 @@ fn visit_of(scene: &Scene<'_>, n: usize, visit: &Visit) -> VisitRecord {
         None if visit.left.is_none() && scene.leg(visit.leg).is_live() => Status::Waiting,
         None => scene.left_how(visit),
     };
-    let left = visit.left.or_else(|| scene.leg(visit.leg).ended.map(|end| end.at));
-    let until = answer.or(left.map(|at| at.at));
+    let ended = scene.leg(visit.leg).ended;
+    let seen_until = match (ended, scene.call.gap) {
+        (Some(end), Some((from, _))) if end.how != Ended::Reported => Some(from),
+        (ended, _) => ended.map(|end| end.at.at),
+    };
+    let until = answer.or(visit.left.map(|at| at.at)).or(seen_until);
     let refused = !visit.joined && result != Status::Answered;
     let entered = visit.entered.at.known().filter(|_| visit.seen);
     VisitRecord {
@@ -224,10 +229,10 @@ fn holds(scene: &Scene<'_>) -> HoldRecord {
             },
         };
         for hold in &scene.leg(leg).holds {
-            if hold.from < first || hold.from > last {
+            if hold.from < first || hold.from > last || scene.is_for_digits(leg, hold) {
                 continue;
             }
-            let to = hold.to.filter(|to| *to < last).unwrap_or(last);
+            let to = scene.held_until(leg, hold).filter(|to| *to < last).unwrap_or(last);
             spans.push((hold.from, to));
         }
     }

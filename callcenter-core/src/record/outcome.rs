@@ -50,7 +50,11 @@ impl Scene<'_> {
         if ringing_when_left {
             return Status::NoAnswer;
         }
-        let mut results: alloc::vec::Vec<RingResult> = rung().filter_map(|slot| self.result(slot)).collect();
+        // A phone that sent the call on says nothing when the other one was tried.
+        let sent_on = |slot: Slot| self.leg(slot).dial.as_ref().is_some_and(|dial| !dial.forward.is_empty());
+        let last = rung().filter(|&slot| !sent_on(slot)).count() > 0;
+        let tried = rung().filter(|&slot| !last || !sent_on(slot));
+        let mut results: alloc::vec::Vec<RingResult> = tried.filter_map(|slot| self.result(slot)).collect();
         if results.is_empty() && self.is_originated() {
             results.extend(self.result(self.caller).filter(|_| !caller.is_up()));
         }
@@ -62,7 +66,7 @@ impl Scene<'_> {
         }
     }
 
-    fn is_supervision(&self) -> bool {
+    pub(super) fn is_supervision(&self) -> bool {
         let caller = self.leg(self.caller);
         caller.spying || matches!(caller.deed, Some(Deed::Spy(_)))
     }
@@ -172,6 +176,7 @@ impl Scene<'_> {
         }
         let cause = self.leg(self.caller).ended.map(|end| end.cause);
         let by = match status {
+            _ if self.call.consult => Some(Text::const_new("transfer")),
             Status::Answered => self.ended_by(),
             Status::ParkingRetrieve => self.retrieval_ended_by(),
             _ => self.gave_up_by(status),
@@ -180,9 +185,6 @@ impl Scene<'_> {
     }
 
     fn ended_by(&self) -> Option<Text> {
-        if self.call.consult {
-            return Some(Text::const_new("transfer"));
-        }
         let hero = self.leg(self.hero);
         let (end, ending) = self.last_end()?;
         if ending == Ending::Later {

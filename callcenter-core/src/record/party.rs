@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{RingAttempt, RingResult, Rung};
 use crate::event::{DialStatus, LegState};
 use crate::key::Text;
-use crate::state::{Call, Leg, Moment, State, Talk};
+use crate::state::{Call, Hold, Leg, Moment, State, Talk};
 use crate::table::Slot;
 use crate::time::Timestamp;
 
@@ -169,6 +169,28 @@ impl<'s> Scene<'s> {
             _ if dial.is_some_and(|dial| dial.by.is_none()) => RingResult::NoAnswer,
             _ => RingResult::Cancelled,
         })
+    }
+
+    /// Whether a hold was only the switch's, while the digits of a blind transfer were dialled.
+    pub(super) fn is_for_digits(&self, leg: Slot, hold: &Hold) -> bool {
+        self.call.transfers.iter().any(|transfer| {
+            transfer.by == leg
+                && transfer.by_code
+                && hold.from < transfer.at
+                && self.leg(leg).holds.iter().all(|later| later.from <= hold.from || later.from > transfer.at)
+        })
+    }
+
+    /// The end of a hold. One that a consultation by feature code made lasts as long as that: the switch's own reports
+    /// of holding tell of both sides he goes to and fro between.
+    pub(super) fn held_until(&self, leg: Slot, hold: &Hold) -> Option<Moment> {
+        let consult = self.call.consults.iter().find(|consult| {
+            consult.by == leg && hold.from <= consult.from && hold.to.is_none_or(|to| consult.from <= to)
+        });
+        match consult {
+            Some(consult) => consult.ended,
+            None => hold.to,
+        }
     }
 
     /// When a leg that was called stopped ringing.

@@ -5,13 +5,16 @@ use alloc::vec::Vec;
 use super::party::Scene;
 use super::{RingResult, TransferKind, TransferRecord, TransferResult};
 use crate::key::{QueueKey, Text};
-use crate::state::{Moment, TransferKind as Reported, Visit};
+use crate::state::{Consult, Moment, TransferKind as Reported, Visit};
 use crate::table::Slot;
 
 /// All transfers of a call, in order.
 pub(super) fn transfers(scene: &Scene<'_>) -> Vec<TransferRecord> {
     let mut all: Vec<(Moment, TransferRecord)> = Vec::new();
     for transfer in &scene.call.transfers {
+        if parks(scene, transfer.at) {
+            continue;
+        }
         let after = since(scene, transfer.by, transfer.at);
         let targets = match transfer.kind {
             Reported::Attended if !transfer.targets.is_empty() => transfer.targets.clone(),
@@ -33,7 +36,7 @@ pub(super) fn transfers(scene: &Scene<'_>) -> Vec<TransferRecord> {
             },
         ));
     }
-    for consult in &scene.call.consults {
+    for consult in consultations(scene) {
         let until = consult.ended;
         let targets = called(scene, since(scene, consult.by, consult.from), until);
         let target = targets.iter().copied().find(|&leg| scene.leg(leg).is_up()).or(targets.last().copied());
@@ -71,6 +74,38 @@ pub(super) fn transfers(scene: &Scene<'_>) -> Vec<TransferRecord> {
     all.extend(redirects(scene));
     all.sort_by_key(|&(at, _)| at);
     all.into_iter().map(|(_, transfer)| transfer).collect()
+}
+
+/// Whether a transfer led into a parking lot: that is a parking, and no transfer.
+fn parks(scene: &Scene<'_>, at: Moment) -> bool {
+    let next = scene.talks.iter().map(|talk| talk.from).filter(|&from| from > at).min();
+    let called = scene.dialed().into_iter().map(|(_, dialed)| dialed).filter(|&dialed| dialed > at).min();
+    scene.call.parks.iter().any(|park| {
+        let before = |other: Option<Moment>| other.is_none_or(|other| park.at < other);
+        park.at > at && before(next) && before(called)
+    })
+}
+
+/// Consultations by feature code, each once: who goes back to the caller and to the other again still asks the same.
+fn consultations(scene: &Scene<'_>) -> Vec<Consult> {
+    let mut all: Vec<Consult> = Vec::new();
+    for consult in &scene.call.consults {
+        let bridge_lives = |before: &&mut Consult| {
+            before.by == consult.by
+                && before.to == consult.to
+                && called(scene, before.from, before.ended)
+                    .iter()
+                    .any(|&leg| scene.leg(leg).ended.is_none_or(|end| end.at > consult.from))
+        };
+        match all.last_mut().filter(bridge_lives) {
+            Some(before) => {
+                before.ended = consult.ended;
+                before.completed = consult.completed;
+            }
+            None => all.push(consult.clone()),
+        }
+    }
+    all
 }
 
 /// The last time before `at` when `by` began to talk: what was called since may belong to his transfer. Reports around

@@ -219,7 +219,7 @@ impl State {
                     hold.to.get_or_insert(moment);
                 }
             }
-            Fact::BlindTransferred { call, by, transferee, to } => {
+            Fact::BlindTransferred { call, by, transferee, to, by_code } => {
                 let by = self.slot(by.as_str());
                 let transferee = transferee.as_ref().map(|leg| self.slot(leg.as_str()));
                 let slot = self.call_slot(call);
@@ -230,6 +230,7 @@ impl State {
                     by,
                     to: to.clone(),
                     at: moment,
+                    by_code: *by_code,
                     consulted: None,
                     targets: Vec::new(),
                 });
@@ -255,6 +256,7 @@ impl State {
                     by,
                     to: to.clone(),
                     at: moment,
+                    by_code: false,
                     consulted: *answered,
                     targets: Vec::new(),
                 });

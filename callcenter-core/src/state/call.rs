@@ -84,6 +84,8 @@ pub(crate) struct Transfer {
     pub(crate) by: Slot,
     pub(crate) to: Text,
     pub(crate) at: Moment,
+    /// A blind one by feature code: the switch held the other side for it.
+    pub(crate) by_code: bool,
     /// When the consultation was answered.
     pub(crate) consulted: Option<Timestamp>,
     /// Legs that the consultation dialled.

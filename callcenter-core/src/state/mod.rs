@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::agent::Agent;
 pub(crate) use self::bridge::Bridge;
-pub(crate) use self::call::{Call, Park, ParkEnd, Talk, TransferKind, Visit};
-pub(crate) use self::leg::{Leg, Moment, endpoint, is_local, is_tool};
+pub(crate) use self::call::{Call, Consult, Park, ParkEnd, Talk, TransferKind, Visit};
+pub(crate) use self::leg::{Hold, Leg, Moment, endpoint, is_local, is_tool};
 pub(crate) use self::pending::Pending;
 pub(crate) use self::queue::{Member, Queue};
 use crate::event::{ContactState, DeviceState};
