@@ -234,17 +234,12 @@ pub(super) fn executes(turn: &mut Turn<'_>, report: &Seen<'_>, step: Step<'_>) {
         _ => None,
     };
     let state = turn.state();
-    let leaves_queue = state
-        .call(state.leg(slot).call)
-        .visits
-        .iter()
-        .rev()
-        .find(|visit| visit.leg == slot)
-        .is_some_and(|visit| visit.went_on.is_none());
-    // Sent elsewhere while it waits, a leg is shown at its new place with its old step once more.
-    if let Some(Deed::Queue(queue)) = &deed
-        && state.queues.get(queue).is_some_and(|queue| queue.waiting.iter().any(|&(waiting, _)| waiting == slot))
-    {
+    let visit = state.call(state.leg(slot).call).visits.iter().rev().find(|visit| visit.leg == slot);
+    let in_queue = visit.filter(|visit| visit.went_on.is_none());
+    let leaves_queue = in_queue.is_some();
+    // Sent elsewhere by a transfer or a key, a leg is shown at its new place with its old step once more.
+    let moved = in_queue.is_some_and(|visit| visit.exten != report.exten);
+    if moved && deed.is_some() && deed == state.leg(slot).deed {
         return;
     }
     let key = turn.leg_key(slot);

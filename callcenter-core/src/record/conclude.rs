@@ -206,8 +206,9 @@ fn visit_of(scene: &Scene<'_>, n: usize, visit: &Visit) -> VisitRecord {
 /// When a stay in a queue was answered: the agent's answer, not the bridge's.
 fn answer_of(scene: &Scene<'_>, visit: &Visit, next: Option<Moment>) -> Option<Timestamp> {
     let talk = scene.talks.iter().find(|talk| talk.from > visit.entered && next.is_none_or(|next| talk.from < next))?;
-    let went_on_before = visit.went_on.is_some_and(|on| on < talk.from);
-    let answered = visit.connected.is_some() || !visit.abandoned && !went_on_before;
+    // The connection itself may have come while the link was away.
+    let unseen = !visit.seen || scene.call.gap.is_some();
+    let answered = visit.connected.is_some() || unseen && !visit.abandoned;
     answered.then(|| scene.answered_at(talk).unwrap_or(talk.from.at))
 }
 
@@ -320,6 +321,7 @@ fn observed(scene: &Scene<'_>, status: Status) -> Observed {
 }
 
 fn anomalies(scene: &Scene<'_>, status: Status) -> Vec<String> {
+    let caller = scene.leg(scene.caller);
     let mut words: Vec<String> = scene.call.noticed.iter().map(in_words).collect();
     if !scene.call.started.at.is_known() {
         words.push("the trace carries no times".to_string());
@@ -327,12 +329,15 @@ fn anomalies(scene: &Scene<'_>, status: Status) -> Vec<String> {
     if !status.is_live() && scene.call.visits.iter().any(|visit| scene.left_untold(visit)) {
         words.push("why the caller left the queue was not reported (no VarSet)".to_string());
     }
+    if !caller.refused.is_empty() {
+        words.push("which queue refused the caller was not reported (no Newexten)".to_string());
+    }
     let spying = status == Status::Supervision && mode(scene, scene.caller).is_none();
     if spying || scene.call.spied.iter().any(|spied| mode(scene, spied.by).is_none()) {
         words.push("how the supervisor listened was not reported (no Newexten)".to_string());
     }
-    let nothing_known = matches!(status, Status::Failed | Status::SelfService) && scene.dialed().is_empty();
-    if nothing_known && !scene.state.sources.contains(&Source::Steps) {
+    let unanswered = scene.talks.is_empty() && scene.call.visits.is_empty() && !status.is_live();
+    if unanswered && !scene.state.sources.contains(&Source::Steps) {
         words.push("what the dialplan did was not reported (no Newexten)".to_string());
     }
     words

@@ -31,6 +31,9 @@ impl Scene<'_> {
         if self.call.rooms.iter().any(|room| room.leg == self.caller) {
             return Status::Conference;
         }
+        if !caller.refused.is_empty() {
+            return Status::QueueRefused;
+        }
         if let Some(visit) = self.call.visit() {
             return self.left_how(visit);
         }
@@ -120,18 +123,18 @@ impl Scene<'_> {
             let went_on = visit.went_on.is_some_and(|on| asked.is_none_or(|asked| on < asked));
             return if went_on { Status::QueueRefused } else { Status::Abandoned };
         }
-        let told = self.state.sources.contains(&Source::Variables);
-        let went_on = visit.went_on.is_some_and(|on| asked.is_none_or(|asked| on < asked));
-        if told && went_on && visit.status.is_empty() {
-            return Status::QueueExitKey;
-        }
-        Status::Abandoned
+        // Every way out without an agent is reported as an abandon, but the key.
+        let by_key = visit.left.is_some_and(|left| asked.is_none_or(|asked| left < asked))
+            && !visit.abandoned
+            && visit.connected.is_none();
+        if by_key { Status::QueueExitKey } else { Status::Abandoned }
     }
 
     /// Whether the caller left a queue by his own will; unknown when the reports that tell are missing.
     pub(super) fn left_untold(&self, visit: &Visit) -> bool {
         visit.joined
             && visit.status.is_empty()
+            && visit.abandoned
             && self.leg(visit.leg).asked.is_none()
             && !self.state.sources.contains(&Source::Variables)
     }
@@ -193,9 +196,8 @@ impl Scene<'_> {
         let near = |asked: &Moment| *asked <= end || asked.at.since(end.at) <= ORDER_TOLERANCE;
         let mut asked: Option<(Moment, Slot)> = hero.asked.filter(near).map(|at| (at, self.hero));
         for talk in &self.talks {
-            let last = self.talk_end(talk);
-            let transferred = self.call.transfers.iter().any(|transfer| transfer.by == talk.leg);
-            if end.at.since(last.at) > ORDER_TOLERANCE || end.at != last.at && transferred {
+            // Talks that end together end in one stroke, one fact after the other.
+            if end.seq - self.talk_end(talk).seq.min(end.seq) >= self.talks.len() as u64 {
                 continue;
             }
             let at = self.leg(talk.leg).asked.filter(near).filter(|at| *at > talk.from);

@@ -358,7 +358,7 @@ impl State {
             Fact::CallerJoined { leg, queue, position, since } => {
                 let leg = self.slot(leg.as_str());
                 let at = Moment { seq: moment.seq, at: since.unwrap_or(moment.at) };
-                let call = self.leg_at(leg).call;
+                let (call, exten) = (self.leg(leg).call, self.leg(leg).exten.clone());
                 let call = self.call_at(call);
                 let same = |visit: &&mut Visit| visit.leg == leg && visit.queue == *queue && visit.left.is_none();
                 match call.visits.last_mut().filter(same) {
@@ -367,7 +367,7 @@ impl State {
                         visit.entered.at = at.at;
                         visit.seen = true;
                     }
-                    _ => call.visits.push(Visit::new(queue.clone(), leg, at, true)),
+                    _ => call.visits.push(Visit::new(queue.clone(), leg, exten, at, true)),
                 }
                 let row = self.queues.entry(queue.clone()).or_default();
                 row.waiting.retain(|&(waiting, _)| waiting != leg);
@@ -394,9 +394,13 @@ impl State {
             Fact::QueueStatusSet { leg, status } => {
                 let leg = self.slot(leg.as_str());
                 let call = self.leg_at(leg).call;
-                if let Some(visit) = self.call_at(call).visit_of(leg) {
-                    visit.status.clone_from(status);
-                    visit.left.get_or_insert(moment);
+                let refuses = matches!(status.as_str(), "JOINEMPTY" | "JOINUNAVAIL" | "FULL");
+                match self.call_at(call).visit_of(leg) {
+                    Some(visit) if visit.status.is_empty() && !(refuses && visit.joined) => {
+                        visit.status.clone_from(status);
+                        visit.left.get_or_insert(moment);
+                    }
+                    _ => self.leg_at(leg).refused.clone_from(status),
                 }
             }
             Fact::AgentOffered { caller, phone, interface, .. } => {
@@ -590,6 +594,7 @@ impl State {
                 picked_up_by: None,
                 deed: None,
                 voicemail: false,
+                refused: Text::default(),
                 spying: false,
                 holds: Vec::new(),
                 epoch: self.link.epoch,
@@ -752,13 +757,13 @@ impl State {
         let slot = self.slot(leg);
         let leg = self.leg_at(slot);
         leg.deed = Some(deed.clone());
-        let call = leg.call;
+        let (call, exten) = (leg.call, leg.exten.clone());
         match deed {
             Deed::Queue(queue) => {
-                self.call_at(call).visits.push(Visit::new(queue.clone(), slot, moment, false));
+                self.call_at(call).visits.push(Visit::new(queue.clone(), slot, exten, moment, false));
             }
             Deed::InQueue(queue) => {
-                let mut visit = Visit::new(queue.clone(), slot, moment, true);
+                let mut visit = Visit::new(queue.clone(), slot, exten, moment, true);
                 visit.seen = false;
                 self.call_at(call).visits.push(visit);
             }
@@ -861,10 +866,11 @@ impl State {
 }
 
 impl Visit {
-    fn new(queue: crate::key::QueueKey, leg: Slot, entered: Moment, joined: bool) -> Self {
+    fn new(queue: crate::key::QueueKey, leg: Slot, exten: Text, entered: Moment, joined: bool) -> Self {
         Self {
             queue,
             leg,
+            exten,
             entered,
             seen: true,
             joined,

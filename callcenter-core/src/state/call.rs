@@ -111,6 +111,8 @@ pub(crate) struct Move {
 pub(crate) struct Visit {
     pub(crate) queue: QueueKey,
     pub(crate) leg: Slot,
+    /// Where in the dialplan the caller stood.
+    pub(crate) exten: Text,
     pub(crate) entered: Moment,
     /// Whether that moment is known.
     pub(crate) seen: bool,

@@ -60,6 +60,8 @@ pub(crate) struct Leg {
     /// What the dialplan last did with it that tells something.
     pub(crate) deed: Option<Deed>,
     pub(crate) voicemail: bool,
+    /// Why a queue refused it, where no report named the queue.
+    pub(crate) refused: Text,
     pub(crate) spying: bool,
     pub(crate) holds: Vec<Hold>,
     /// The connection on which it was last seen.
@@ -132,8 +134,17 @@ pub(crate) fn is_local(channel: &str) -> bool {
 
 /// Whether a channel is a tool of the switch's own (announcer, recorder …): nobody's leg.
 pub(crate) fn is_tool(channel: &str) -> bool {
-    const TOOLS: [&str; 8] =
-        ["CBAnn/", "CBRec/", "Announcer/", "Recorder/", "Bridge/", "Message/", "Surrogate/", "Snoop/"];
+    const TOOLS: [&str; 9] = [
+        "CBAnn/",
+        "CBRec/",
+        "Announcer/",
+        "Recorder/",
+        "Bridge/",
+        "Message/",
+        "Surrogate/",
+        "Snoop/",
+        "OutgoingSpoolFailed",
+    ];
     TOOLS.iter().any(|tool| channel.starts_with(tool))
 }
 
