@@ -9,8 +9,12 @@ use crate::table::Slot;
 use crate::time::{Span, Timestamp};
 
 /// A leg is in a bridge.
-pub(super) fn entered(turn: &mut Turn<'_>, bridge: SeenBridge<'_>, leg: &Seen<'_>) {
+pub(super) fn entered(turn: &mut Turn<'_>, bridge: SeenBridge<'_>, leg: &Seen<'_>, swap: &str) {
     let Some(slot) = legs::seen(turn, leg, Unknown::Make) else { return };
+    // It takes another's place: that one is out, whether its leaving was reported yet or not.
+    if let Some(out) = turn.state().legs.slot(swap) {
+        take(turn, out, bridge.bridge);
+    }
     put(turn, slot, bridge);
 }
 
@@ -35,9 +39,15 @@ pub(super) fn put(turn: &mut Turn<'_>, slot: Slot, bridge: SeenBridge<'_>) {
 /// A leg is in a bridge no more. Comes late at times: it may be in another one already.
 pub(super) fn left(turn: &mut Turn<'_>, bridge: SeenBridge<'_>, leg: &Seen<'_>) {
     // Where it stands in the dialplan is looked at while it is still in the bridge: a redirect shows there.
-    let Some(slot) = legs::seen(turn, leg, Unknown::Leave) else { return };
+    if let Some(slot) = legs::seen(turn, leg, Unknown::Leave) {
+        take(turn, slot, bridge.bridge);
+    }
+}
+
+/// Takes a leg out of a bridge, when it is in it.
+fn take(turn: &mut Turn<'_>, slot: Slot, bridge: &str) {
     let state = turn.state();
-    if state.leg(slot).bridge.is_some() && state.leg(slot).bridge == state.bridges.slot(bridge.bridge) {
+    if state.leg(slot).bridge.is_some() && state.leg(slot).bridge == state.bridges.slot(bridge) {
         legs::touch_bridge(turn, slot);
         let leg = turn.leg_key(slot);
         turn.record(Fact::LegLeftBridge { leg });

@@ -162,7 +162,7 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         }
 
         Event::BridgeStarted(_) | Event::BridgeEnded(_) | Event::BridgesMerged { .. } => {}
-        Event::BridgeEntered { bridge, leg, .. } => bridges::entered(turn, bridge, &leg),
+        Event::BridgeEntered { bridge, leg, swap } => bridges::entered(turn, bridge, &leg, swap),
         Event::BridgeLeft { bridge, leg } => bridges::left(turn, bridge, &leg),
         Event::LocalPaired { one, two } => {
             let one = legs::seen(turn, &one, Unknown::Make);

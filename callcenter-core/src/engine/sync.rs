@@ -33,7 +33,8 @@ pub(super) fn ready(turn: &mut Turn<'_>, uptime: Option<Span>) {
 /// When the switch started: later than the link fell means that nothing of before lives.
 pub(super) fn restarted_at(turn: &mut Turn<'_>, started: Timestamp) {
     let link = &turn.state().link;
-    if link.epoch <= 1 || link.lost.is_none_or(|lost| started <= lost) {
+    // Without times nothing can be told from times.
+    if link.epoch <= 1 || link.lost.is_none_or(|lost| !lost.is_known() || started <= lost) {
         return;
     }
     let dead = unconfirmed(turn);

@@ -20,7 +20,7 @@ use crate::time::{Span, Timestamp};
 /// What a call was, or is so far; nothing when it is no call of its own: internal channels only, or part of another.
 pub(crate) fn conclude(state: &State, call: Slot) -> Option<CallRecord> {
     let row = state.call(call);
-    if row.absorbed.is_some() && !row.consult && !row.retrieval && row.talks.is_empty() {
+    if row.absorbed.is_some() && (row.pickup || !row.consult && !row.retrieval && row.talks.is_empty()) {
         return None;
     }
     let scene = Scene::new(state, row)?;
@@ -28,7 +28,7 @@ pub(crate) fn conclude(state: &State, call: Slot) -> Option<CallRecord> {
     let direction = direction(&scene);
     let caller = state.leg(scene.caller);
     let attempts = scene.attempts();
-    let first = scene.talks.first().copied();
+    let first = scene.talks.first();
     let direct = first.is_some_and(|talk| row.visits.first().is_some_and(|visit| visit.entered > talk.from));
     let segments = segments(&scene, status);
     let visits: Vec<VisitRecord> = row.visits.iter().enumerate().map(|(n, visit)| visit_of(&scene, n, visit)).collect();
@@ -148,7 +148,7 @@ fn segments(scene: &Scene<'_>, status: Status) -> Vec<Segment> {
     if !has_talk(status) {
         return Vec::new();
     }
-    let segment = |talk: &&crate::state::Talk| {
+    let segment = |talk: &crate::state::Talk| {
         let end = scene.talk_end(talk);
         let to = if talk.to.is_none() && status.is_live() { None } else { end.at.known() };
         Segment {

@@ -18,14 +18,15 @@ pub(super) struct Scene<'s> {
     /// Whose experience it is: the caller, or whom he left it to.
     pub(super) hero: Slot,
     /// Talks in order of their beginning.
-    pub(super) talks: Vec<&'s Talk>,
+    pub(super) talks: Vec<Talk>,
 }
 
 impl<'s> Scene<'s> {
     pub(super) fn new(state: &'s State, call: &'s Call) -> Option<Self> {
         let caller = state.caller(call)?;
         let hero = state.hero(call)?;
-        let mut talks: Vec<&Talk> = call.talks.iter().collect();
+        let mut talks = call.talks.clone();
+        talks.extend(connected_only(state, call));
         talks.sort_by_key(|talk| talk.from);
         Some(Self { state, call, caller, hero, talks })
     }
@@ -235,6 +236,24 @@ impl<'s> Scene<'s> {
         }
         if called_for_it { up.at.known() } else { talk.from.at.known() }
     }
+}
+
+/// Talks so short that their two were never seen in the bridge together, but the queue said that it connected them.
+fn connected_only(state: &State, call: &Call) -> Vec<Talk> {
+    let talked_since = |at: Moment| call.talks.iter().any(|talk| talk.from >= at);
+    let connected = call.visits.iter().filter_map(|visit| Some((visit, visit.connected.as_ref()?)));
+    connected
+        .filter(|(visit, _)| !talked_since(visit.entered) && state.leg(visit.leg).ended.is_some())
+        .filter_map(|(_, &(phone, at, _))| {
+            let person = |&leg: &Slot| {
+                let row = state.leg(leg);
+                let behind = row.dial.as_ref().and_then(|dial| dial.by) == state.leg(phone).peer;
+                row.is_up() && !row.is_local() && (leg == phone || state.leg(phone).is_local() && behind)
+            };
+            let leg = call.legs.iter().chain(&call.guests).copied().find(person)?;
+            Some(Talk { leg, from: at, to: Some(at), closed: true })
+        })
+        .collect()
 }
 
 /// The extension in what a phone forwards to.

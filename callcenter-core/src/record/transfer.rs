@@ -12,10 +12,10 @@ use crate::table::Slot;
 pub(super) fn transfers(scene: &Scene<'_>) -> Vec<TransferRecord> {
     let mut all: Vec<(Moment, TransferRecord)> = Vec::new();
     for transfer in &scene.call.transfers {
-        if parks(scene, transfer.at) {
+        let after = since(scene, transfer.by, transfer.at);
+        if parks(scene, after, transfer.at) {
             continue;
         }
-        let after = since(scene, transfer.by, transfer.at);
         let targets = match transfer.kind {
             Reported::Attended if !transfer.targets.is_empty() => transfer.targets.clone(),
             _ => called(scene, after, None),
@@ -77,12 +77,12 @@ pub(super) fn transfers(scene: &Scene<'_>) -> Vec<TransferRecord> {
 }
 
 /// Whether a transfer led into a parking lot: that is a parking, and no transfer.
-fn parks(scene: &Scene<'_>, at: Moment) -> bool {
+fn parks(scene: &Scene<'_>, after: Moment, at: Moment) -> bool {
     let next = scene.talks.iter().map(|talk| talk.from).filter(|&from| from > at).min();
     let called = scene.dialed().into_iter().map(|(_, dialed)| dialed).filter(|&dialed| dialed > at).min();
     scene.call.parks.iter().any(|park| {
         let before = |other: Option<Moment>| other.is_none_or(|other| park.at < other);
-        park.at > at && before(next) && before(called)
+        park.at > after && before(next) && before(called)
     })
 }
 
@@ -111,7 +111,7 @@ fn consultations(scene: &Scene<'_>) -> Vec<Consult> {
 /// The last time before `at` when `by` began to talk: what was called since may belong to his transfer. Reports around
 /// a transfer come in any order, so its own moment says too little.
 fn since(scene: &Scene<'_>, by: Slot, at: Moment) -> Moment {
-    let talked = |talk: &&&crate::state::Talk| talk.from < at && (talk.leg == by || by == scene.hero || by == scene.caller);
+    let talked = |talk: &&crate::state::Talk| talk.from < at && (talk.leg == by || by == scene.hero || by == scene.caller);
     let talk = scene.talks.iter().filter(talked).map(|talk| talk.from).max();
     let handed = scene.call.transfers.iter().map(|transfer| transfer.at).filter(|&other| other < at).max();
     talk.max(handed).unwrap_or(at)

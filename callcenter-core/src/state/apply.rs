@@ -297,8 +297,7 @@ impl State {
                     Unparked::GaveUp => ParkEnd::GaveUp,
                 };
                 if let ParkEnd::Retrieved(by) = end {
-                    let own = self.leg_at(by).call;
-                    if self.call_at(own).root == Some(by) {
+                    if let Some(own) = self.own_call(by) {
                         self.call_at(own).retrieval = true;
                         self.keep(own, leg);
                     }
@@ -318,6 +317,9 @@ impl State {
                 let call = self.leg_at(leg).call;
                 self.keep(call, by);
                 self.call_at(call).picked_up = true;
+                if let Some(own) = self.own_call(by) {
+                    self.call_at(own).pickup = true;
+                }
             }
             Fact::SpyStarted { spy, target } => {
                 let (by, target) = (self.slot(spy.as_str()), self.slot(target.as_str()));
@@ -511,6 +513,11 @@ impl State {
         self.call_at(call).talks.iter_mut().rev().find(|talk| talk.leg == leg)
     }
 
+    /// The call that a leg began, even if the leg belongs to another one by now.
+    fn own_call(&self, leg: Slot) -> Option<Slot> {
+        self.leg(leg).calls.iter().copied().find(|&call| self.call(call).root == Some(leg))
+    }
+
     fn call_started(&mut self, call: &CallKey, whole: bool, moment: Moment) {
         let id = CallId::of(&self.policy.switch, call.as_str(), moment.at.as_micros());
         self.calls.insert(
@@ -539,6 +546,7 @@ impl State {
                 picked_up: false,
                 consult: false,
                 retrieval: false,
+                pickup: false,
                 ordered: None,
                 gap: None,
                 over: None,

@@ -47,6 +47,8 @@ pub(crate) struct Call {
     pub(crate) consult: bool,
     /// It retrieved a parked call.
     pub(crate) retrieval: bool,
+    /// It picked up what rang elsewhere, and is part of that call.
+    pub(crate) pickup: bool,
     /// This connection told the switch to hang up one of its legs.
     pub(crate) ordered: Option<Moment>,
     /// When the link was away while it lived.
