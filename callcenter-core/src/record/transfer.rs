@@ -151,6 +151,8 @@ fn result(
     // A dialplan may have tried somebody else afterwards: the transfer's own target is the first one called.
     let first = targets.iter().copied().find_map(|leg| scene.result(leg).map(|result| (leg, result)));
     match first {
+        // The switch stopped the ringing, not the caller: nobody took it in time.
+        Some((_, RingResult::Cancelled)) if !caller_gave_up => Some(TransferResult::NoAnswer),
         Some((_, result)) => Some(of_ring(result)),
         None if targets.is_empty() => {
             let over = scene.call.over.is_some() || !scene.leg(scene.hero).is_live();
