@@ -179,6 +179,11 @@ impl<W: Write> TraceWriter<W> {
         write!(self.output, ";! {time} {text}\r\n")
     }
 
+    /// The writer, to flush it.
+    pub fn get_mut(&mut self) -> &mut W {
+        &mut self.output
+    }
+
     /// Gives the writer back.
     pub fn into_inner(self) -> W {
         self.output

@@ -11,7 +11,9 @@ mod value;
 pub use capture::{Content, Item, Trace, TraceReader, TraceWriter, trace};
 pub use decode::{DecodeError, Decoder, FRAME_BYTES_MAX, Frames, frames};
 pub use message::{Field, Fields, Kind, Message};
-pub use translate::{TranslateError, interpret, translate};
+pub use translate::{
+    Class, INTEREST, Interest, NOISE, Need, TranslateError, VARIABLES, interpret, translate,
+};
 pub use value::Value;
 
 #[cfg(feature = "client")]

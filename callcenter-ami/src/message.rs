@@ -190,14 +190,6 @@ pub struct Field<'a> {
     pub raw: &'a [u8],
 }
 
-impl<'a> Field<'a> {
-    #[inline]
-    fn parse(line: &'a [u8], raw: &'a [u8]) -> Self {
-        let (key, value) = grammar::field(line);
-        Self { key: Value::new(key), value: Value::new(value), raw }
-    }
-}
-
 /// The headers of a message, in order.
 #[derive(Debug, Clone)]
 pub struct Fields<'a> {
@@ -215,27 +207,49 @@ impl<'a> Fields<'a> {
     /// Goes on behind the next header with this key, or behind all of them.
     #[inline]
     pub(crate) fn find_key(&mut self, key: &str) -> Option<Value<'a>> {
-        self.find(|field| field.key == key).map(|field| field.value)
+        loop {
+            let (found, value) = self.next_of_len(key.len())?;
+            if found == key.as_bytes() {
+                return Some(value);
+            }
+        }
+    }
+
+    /// Goes on behind the next header whose key has so many bytes; nearly always it is the one that is looked for.
+    #[inline]
+    pub(crate) fn next_of_len(&mut self, len: usize) -> Option<(&'a [u8], Value<'a>)> {
+        if self.is_command {
+            return self.map(|field| (field.key.as_bytes(), field.value)).find(|(key, _)| key.len() == len);
+        }
+        loop {
+            let Line { start, colon, end, .. } = self.lines.next()?;
+            if colon.wrapping_sub(start) == len && colon < end {
+                return Some((&self.body[start..colon], self.value(colon, end)));
+            }
+        }
+    }
+
+    /// What stands between a colon and the end of its line, without one blank.
+    #[inline]
+    fn value(&self, colon: usize, end: usize) -> Value<'a> {
+        Value::new(grammar::value(&self.body[colon + 1..end]))
     }
 }
 
 impl<'a> Iterator for Fields<'a> {
     type Item = Field<'a>;
 
-    /// Does what [`grammar::field`] says, by the marks of [`Lines`].
     #[inline]
     fn next(&mut self) -> Option<Field<'a>> {
         let Line { start, colon, end, next } = self.lines.next()?;
         if self.is_command && !is_header_of_command(&self.body[start..end]) {
             return None;
         }
-        let (key, value) = if colon < end {
-            let value = &self.body[colon + 1..end];
-            (&self.body[start..colon], value.strip_prefix(b" ").unwrap_or(value))
-        } else {
-            (&[][..], &self.body[start..end])
+        let (key, value) = match colon < end {
+            true => (&self.body[start..colon], self.value(colon, end)),
+            false => (&[][..], Value::new(&self.body[start..end])),
         };
-        Some(Field { key: Value::new(key), value: Value::new(value), raw: &self.body[start..next] })
+        Some(Field { key: Value::new(key), value, raw: &self.body[start..next] })
     }
 }
 
@@ -244,4 +258,25 @@ fn is_header_of_command(line: &[u8]) -> bool {
     [&b"Response: Follows"[..], b"Privilege: Command", b"ActionID: "]
         .iter()
         .any(|header| line.starts_with(header))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The vector code splits as the grammar says.
+        #[test]
+        fn fields_are_split_as_by_the_grammar(lines in prop::collection::vec("[a-z:. ]{0,70}", 0..20)) {
+            let lines: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+            let frame = lines.iter().map(|line| format!("{line}\r\n")).collect::<String>() + "\r\n";
+            let message = Message::parse(frame.as_bytes());
+            let fields: Vec<_> =
+                message.fields().map(|field| (field.key.as_bytes(), field.value.as_bytes())).collect();
+            let expected: Vec<_> = lines.iter().map(|line| grammar::field(line.as_bytes())).collect();
+            prop_assert_eq!(fields, expected);
+        }
+    }
 }

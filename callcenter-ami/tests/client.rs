@@ -5,7 +5,7 @@ mod peer;
 
 use std::time::Duration;
 
-use callcenter_ami::{Backoff, ClientError, EncodeError, FeedLimits, Incoming, Link, LinkError};
+use callcenter_ami::{Backoff, Client, ClientError, EncodeError, FeedLimits, Incoming, Link, LinkError};
 use callcenter_core::action::{Action, Destination, Originate};
 use callcenter_core::event::List;
 use callcenter_core::{Span, Timestamp};
@@ -115,7 +115,7 @@ async fn hc_02_it_tries_for_ever_and_never_waits_longer_than_a_minute() {
     let mut config = port.config();
     config.backoff = Backoff::default();
     drop(port);
-    let (client, _feed) = callcenter_ami::Client::connect(config).expect("nothing can be wrong without TLS");
+    let (client, _feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let mut status = client.watch();
     let mut longest = Duration::ZERO;
     loop {
@@ -283,8 +283,7 @@ async fn hc_08_a_consumer_too_slow_costs_the_link_and_loses_no_frame_from_the_mi
         frames: 1_000,
         bytes: 1 << 20,
     };
-    let (client, mut feed) =
-        callcenter_ami::Client::connect(config).expect("nothing can be wrong without TLS");
+    let (client, mut feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let mut peer = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
     let mut sent = 0;
@@ -322,7 +321,7 @@ async fn hc_08_a_consumer_too_slow_costs_the_link_and_loses_no_frame_from_the_mi
     ));
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn hc_08_it_does_not_come_back_before_the_consumer_has_caught_up() {
     let port = Port::open().await;
     let mut config = port.config();
@@ -330,8 +329,7 @@ async fn hc_08_it_does_not_come_back_before_the_consumer_has_caught_up() {
         frames: 10,
         bytes: 1 << 20,
     };
-    let (client, mut feed) =
-        callcenter_ami::Client::connect(config).expect("nothing can be wrong without TLS");
+    let (client, mut feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let mut peer = port.accept_login().await;
     peer.say(&HANGUP.repeat(20)).await;
     until(&client, |status| status.overflows == 1).await;
@@ -339,7 +337,7 @@ async fn hc_08_it_does_not_come_back_before_the_consumer_has_caught_up() {
     for _ in 0..5 {
         next(&mut feed).await; // Connected and 4 frames: 6 are left, one more than half
     }
-    let again = tokio::time::timeout(Duration::from_secs(100), port.accept_raw());
+    let again = tokio::time::timeout(Duration::from_millis(100), port.accept_raw());
     assert!(again.await.is_err(), "half of the room is still taken");
     next(&mut feed).await;
     port.accept_login().await;
@@ -441,7 +439,7 @@ async fn hc_14_an_originate_is_answered_at_once_and_its_result_comes_as_an_event
     assert_eq!(client.status().orphans, 0);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_refused_login_is_told_at_once_and_tried_again_at_length() {
     let port = Port::open().await;
     let (client, _feed) = port.client();
@@ -488,10 +486,12 @@ async fn a_port_where_something_else_talks_is_no_manager() {
     );
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_port_where_nobody_talks_is_given_up() {
     let port = Port::open().await;
-    let (client, _feed) = port.client();
+    let mut config = port.config();
+    config.timing.login = Duration::from_millis(50);
+    let (client, _feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let _peer = port.accept().await;
     let status = until(&client, |status| matches!(status.link, Link::Down { .. })).await;
     assert!(
@@ -506,10 +506,13 @@ async fn a_port_where_nobody_talks_is_given_up() {
     );
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_silent_link_is_asked_and_then_dead() {
     let port = Port::open().await;
-    let (client, mut feed) = port.client();
+    let mut config = port.config();
+    (config.timing.ping_after, config.timing.silent_max) =
+        (Duration::from_millis(50), Duration::from_secs(2));
+    let (client, mut feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let mut peer = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
     let (id, _) = peer.hears("Ping").await;
@@ -517,7 +520,7 @@ async fn a_silent_link_is_asked_and_then_dead() {
     peer.hears("Ping").await;
     assert_eq!(
         frames_to_the_end(&mut feed).await.1,
-        LinkError::Silent { seconds: 30 }
+        LinkError::Silent { seconds: 2 }
     );
     assert_eq!(client.status().orphans, 0, "an answered ping is no orphan");
 }
@@ -584,13 +587,13 @@ async fn shutting_down_logs_off_and_ends_the_feed() {
     assert_eq!(client.ready().await, Err(LinkError::ShutDown));
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn shutting_down_does_not_wait_for_ever() {
     let port = Port::open().await;
     let (client, mut feed) = port.client();
     let _deaf = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
-    soon(client.shut_down(Duration::from_secs(20))).await;
+    soon(client.shut_down(Duration::from_millis(20))).await;
     assert_eq!(frames_to_the_end(&mut feed).await.1, LinkError::ShutDown);
 
     let (client, _feed) = port.client();

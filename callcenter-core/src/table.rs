@@ -71,16 +71,6 @@ impl<K: Eq + Hash + Clone + Borrow<str>, V> Table<K, V> {
         self.get_mut(slot)
     }
 
-    /// Makes `alias` another name of a row.
-    pub(crate) fn alias(&mut self, alias: K, slot: Slot) {
-        self.index.insert(alias, slot);
-    }
-
-    /// Forgets a name (an alias, or the name of a row that goes on under another).
-    pub(crate) fn forget(&mut self, key: &str) {
-        self.index.remove(key);
-    }
-
     /// Takes a row out.
     pub(crate) fn remove(&mut self, slot: Slot) -> Option<V> {
         let (key, value) = self.rows.get_mut(slot as usize)?.take()?;

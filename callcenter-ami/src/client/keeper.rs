@@ -173,7 +173,7 @@ impl Keeper {
         while let Ok(ask) = self.asks.try_recv() {
             ask.refuse(ClientError::ShutDown);
         }
-        info!("shut down");
+        info!(host = %self.config.host, port = self.config.port, "shut down");
         self.feed.end();
         self.note(|status| status.link = Link::Closed);
     }

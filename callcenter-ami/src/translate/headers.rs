@@ -7,7 +7,7 @@ use callcenter_core::event::{LegState, Seen};
 use callcenter_core::{Span, Timestamp};
 
 use super::TranslateError;
-use crate::message::{Fields, Message};
+use crate::message::{Field, Fields, Message};
 use crate::value::{Value, unescape};
 
 /// The headers of one message on their way into an event.
@@ -129,10 +129,11 @@ impl<'a> Headers<'a> {
         if let Some(channel) = self.channel(prefix) {
             return self.seen_as(prefix, channel).map(Some);
         }
-        match self.channel_of_old(prefix) {
-            [None, .., None, _] => Ok(None),
-            channel => self.seen_as(prefix, channel).map(Some),
-        }
+        let is_there = |Field { key, .. }: Field<'_>| {
+            is_key(key.as_bytes(), prefix, "Channel") || is_key(key.as_bytes(), prefix, "Uniqueid")
+        };
+        let is_there = self.message.fields().any(is_there);
+        is_there.then(|| self.seen_as(prefix, self.channel_of_old(prefix))).transpose()
     }
 
     /// The channel whose headers begin with `prefix`, when they are all there: not before Asterisk 12.
@@ -173,25 +174,18 @@ impl<'a> Headers<'a> {
     #[inline]
     fn channel(&mut self, prefix: &str) -> Option<Channel<'a>> {
         let mut values = [None; CHANNEL.len()];
-        let mut found = 0;
         let mut ahead = self.rest.clone();
-        for field in ahead.by_ref() {
-            let key = field.key.as_bytes();
-            let name = CHANNEL[found].as_bytes();
-            let is_next = key.len() == prefix.len() + name.len() && key.ends_with(name);
-            // An empty prefix is not compared: some processors take long to compare nothing with nowhere.
-            if is_next && (prefix.is_empty() || key.starts_with(prefix.as_bytes())) {
-                values[found] = Some(field.value);
-                found += 1;
-                if found == CHANNEL.len() {
+        for (name, found) in CHANNEL.iter().zip(&mut values) {
+            loop {
+                let (key, value) = ahead.next_of_len(prefix.len() + name.len())?;
+                if is_key(key, prefix, name) {
+                    *found = Some(value);
                     break;
                 }
             }
         }
-        (found == CHANNEL.len()).then(|| {
-            self.rest = ahead;
-            values
-        })
+        self.rest = ahead;
+        Some(values)
     }
 
     /// A channel of Asterisk 11 and before, with any order and capitals, or an incomplete one.
@@ -200,9 +194,10 @@ impl<'a> Headers<'a> {
         CHANNEL.map(|name| {
             let other = if name == "Exten" { "Extension" } else { name };
             let mut fields = self.message.fields();
-            let field = fields.find(|field| {
-                let key = field.key.as_bytes().strip_prefix(prefix.as_bytes()).unwrap_or_default();
-                key.eq_ignore_ascii_case(name.as_bytes()) || key.eq_ignore_ascii_case(other.as_bytes())
+            let field = fields.find(|Field { key, .. }| {
+                let (start, rest) = key.as_bytes().split_at_checked(prefix.len()).unwrap_or_default();
+                let is_name = |name: &str| rest.eq_ignore_ascii_case(name.as_bytes());
+                (is_name(name) || is_name(other)) && start == prefix.as_bytes()
             });
             field.map(|field| field.value)
         })
@@ -253,6 +248,15 @@ impl<'a> Headers<'a> {
     fn unreadable(&self, key: &str, value: Value<'a>) -> TranslateError {
         TranslateError::Unreadable { event: self.event, field: key.to_owned(), value: value.to_string() }
     }
+}
+
+/// Whether a key is `prefix` and `name`.
+#[inline]
+fn is_key(key: &[u8], prefix: &str, name: &str) -> bool {
+    // Some processors take microseconds to compare an empty text, so an empty prefix is not compared.
+    key.len() == prefix.len() + name.len()
+        && key.ends_with(name.as_bytes())
+        && (prefix.is_empty() || key.starts_with(prefix.as_bytes()))
 }
 
 /// A moment in Unix seconds; 0 stands for never.

@@ -5,6 +5,7 @@ mod bridge;
 mod channel;
 mod dial;
 mod headers;
+mod interest;
 mod listing;
 mod queue;
 mod reply;
@@ -13,6 +14,7 @@ mod transfer;
 use callcenter_core::event::Event;
 
 use self::headers::Headers;
+pub use self::interest::{Class, INTEREST, Interest, NOISE, Need, VARIABLES};
 use crate::message::{Kind, Message};
 
 /// Why a message that should mean something to us does not.

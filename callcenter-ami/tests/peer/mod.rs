@@ -146,9 +146,9 @@ fn header<'a>(request: &'a str, name: &str) -> &'a str {
     request.split("\r\n").find_map(value).unwrap_or_default()
 }
 
-/// Fails rather than hangs. Nothing in a good run waits for this; where time is paused, it is no real time.
+/// Fails rather than hangs. Nothing in a good run waits for this.
 pub(crate) async fn soon<T>(something: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(120), something)
+    tokio::time::timeout(Duration::from_secs(30), something)
         .await
         .expect("it happens soon")
 }

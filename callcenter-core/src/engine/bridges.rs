@@ -79,7 +79,8 @@ pub(super) fn unheld(turn: &mut Turn<'_>, leg: &Seen<'_>) {
 pub(super) fn parked(turn: &mut Turn<'_>, leg: &Seen<'_>, slot: &str, parker: &str, since: Option<Timestamp>) {
     let Some(parkee) = legs::seen(turn, leg, Unknown::Leave) else { return };
     let row = turn.state().leg(parkee);
-    if row.is_live() && !row.parked {
+    let full = turn.state().call(row.call).parks.len() >= turn.state().policy.limits.history_per_call_max as usize;
+    if row.is_live() && !row.parked && !full {
         let (slot, parker) = (text(turn.state(), slot), text(turn.state(), parker));
         let leg = turn.leg_key(parkee);
         turn.record(Fact::LegParked { leg, slot, parker, since });

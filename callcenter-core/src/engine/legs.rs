@@ -235,6 +235,8 @@ pub(super) fn executes(turn: &mut Turn<'_>, report: &Seen<'_>, step: Step<'_>) {
     };
     let state = turn.state();
     let visit = state.call(state.leg(slot).call).visits.iter().rev().find(|visit| visit.leg == slot);
+    let full = state.call(state.leg(slot).call).visits.len() >= state.policy.limits.history_per_call_max as usize;
+    let deed = deed.filter(|deed| !full || !matches!(deed, Deed::Queue(_)));
     let in_queue = visit.filter(|visit| visit.went_on.is_none());
     let leaves_queue = in_queue.is_some();
     // Sent elsewhere by a transfer or a key, a leg is shown at its new place with its old step once more.

@@ -95,7 +95,8 @@ fn consulting(state: &State, call: Slot, hero: Slot, leg: Slot) -> bool {
         leg.is_live() && leg.bridge.and_then(|bridge| state.bridges.get(bridge)).is_some_and(|b| b.kind == BridgeKind::Talk)
     };
     let apart = |by: Slot, other: Slot| {
-        row.open_consult(by).is_some_and(|consult| state.leg(by).bridge == Some(consult.bridge)) && waits(other)
+        let in_consult = |bridge| row.open_consult(by).is_some_and(|consult| state.bridges.key(bridge) == Some(&consult.bridge));
+        state.leg(by).bridge.is_some_and(in_consult) && waits(other)
     };
     apart(leg, hero) || apart(hero, leg)
 }
@@ -104,7 +105,8 @@ fn consulting(state: &State, call: Slot, hero: Slot, leg: Slot) -> bool {
 fn consults(turn: &mut Turn<'_>, call: Slot) {
     let state = turn.state();
     let row = state.call(call);
-    if row.talks.is_empty() || row.absorbed.is_some() {
+    let full = row.consults.len() >= state.policy.limits.history_per_call_max as usize;
+    if row.talks.is_empty() || row.absorbed.is_some() || full {
         return;
     }
     let Some(hero) = state.hero(row) else { return };

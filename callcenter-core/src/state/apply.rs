@@ -91,7 +91,11 @@ impl State {
             Fact::LegDid { leg, deed } => self.leg_did(leg.as_str(), deed, moment),
             Fact::LegMoved { leg, call } => self.leg_moved(leg.as_str(), call.as_str(), moment),
             Fact::LegDialed { leg, by, dial } => {
-                let by = by.as_ref().and_then(|by| self.legs.slot(by.as_str()));
+                let by = by.as_ref().map(|by| self.slot(by.as_str()));
+                let call = self.leg_mut(leg.as_str()).call;
+                if let Some(by) = by {
+                    self.keep(call, by);
+                }
                 let leg = self.leg_mut(leg.as_str());
                 leg.dial = Some(Dial {
                     by,
@@ -126,6 +130,7 @@ impl State {
             Fact::LegEnded { leg, cause, how } => {
                 self.leg_left_bridge(leg.as_str(), moment);
                 let slot = self.slot(leg.as_str());
+                self.waits_no_more(slot);
                 let leg = self.leg_at(slot);
                 leg.ended = Some(LegEnd { at: moment, cause: *cause, how: *how });
                 leg.parked = false;
@@ -193,11 +198,11 @@ impl State {
             }
             Fact::ConsultStarted { call, leg, to } => {
                 let by = self.slot(leg.as_str());
-                let bridge = self.leg_at(by).bridge.unwrap_or_default();
+                let bridge = self.leg(by).bridge.and_then(|bridge| self.bridges.key(bridge)).cloned();
                 self.call_mut(call).consults.push(Consult {
                     by,
                     to: to.clone(),
-                    bridge,
+                    bridge: bridge.unwrap_or_default(),
                     from: moment,
                     ended: None,
                     completed: false,
@@ -699,8 +704,10 @@ impl State {
         for &leg in row.legs.iter().chain(&row.guests) {
             let leg_row = self.leg_at(leg);
             leg_row.calls.retain(|&call| call != slot);
-            if leg_row.calls.is_empty() {
-                gone.push(leg);
+            match leg_row.calls.first() {
+                None => gone.push(leg),
+                Some(&other) if leg_row.call == slot => leg_row.call = other,
+                Some(_) => {}
             }
         }
         for &leg in &gone {
@@ -721,8 +728,15 @@ impl State {
         if let Some(peer) = leg.peer.and_then(|peer| self.legs.get_mut(peer)) {
             peer.peer = None;
         }
-        for queue in self.queues.values_mut() {
-            queue.waiting.retain(|&(waiting, _)| waiting != slot);
+    }
+
+    /// Takes a leg that ends out of the queue it waits in.
+    fn waits_no_more(&mut self, leg: Slot) {
+        let call = self.leg(leg).call;
+        for visit in self.calls.get(call).into_iter().flat_map(|call| &call.visits).filter(|visit| visit.leg == leg) {
+            if let Some(queue) = self.queues.get_mut(&visit.queue) {
+                queue.waiting.retain(|&(waiting, _)| waiting != leg);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::leg::Moment;
 use crate::event::OriginateOutcome;
 use crate::fact::{Anomaly, Unparked};
-use crate::key::{CallId, CallKey, Interface, QueueKey, Text};
+use crate::key::{BridgeKey, CallId, CallKey, Interface, QueueKey, Text};
 use crate::table::Slot;
 use crate::time::Timestamp;
 
@@ -74,7 +74,7 @@ pub(crate) struct Consult {
     pub(crate) by: Slot,
     pub(crate) to: Text,
     /// The bridge he consults in.
-    pub(crate) bridge: Slot,
+    pub(crate) bridge: BridgeKey,
     pub(crate) from: Moment,
     pub(crate) ended: Option<Moment>,
     pub(crate) completed: bool,
