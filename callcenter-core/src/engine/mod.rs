@@ -14,13 +14,16 @@ use alloc::vec::Vec;
 use self::legs::Unknown;
 use self::turn::Turn;
 use crate::event::{Event, Listing, Step};
-use crate::fact::Fact;
+use crate::fact::{Anomaly, Fact};
 use crate::input::{Input, Output};
 use crate::policy::Policy;
 use crate::record::conclude;
 use crate::state::State;
 use crate::table::Slot;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+
+/// A clock that goes back by more than this was set; reports of one moment may be out of order by less.
+const CLOCK_STEP: Span = Span::from_secs(1);
 
 /// The engine: reports and wishes in, facts and actions out.
 ///
@@ -29,13 +32,15 @@ use crate::time::Timestamp;
 pub struct Engine {
     state: State,
     now: Timestamp,
+    /// The last time told, which may have been earlier than `now`.
+    told: Timestamp,
     touched: Vec<Slot>,
 }
 
 impl Engine {
     /// An engine that has seen nothing.
     pub fn new(policy: Policy) -> Self {
-        Self { state: State::new(policy), now: Timestamp::UNKNOWN, touched: Vec::new() }
+        Self { state: State::new(policy), now: Timestamp::UNKNOWN, told: Timestamp::UNKNOWN, touched: Vec::new() }
     }
 
     /// What is true now.
@@ -53,9 +58,14 @@ impl Engine {
     /// `at` is µs since the Unix epoch, UTC; an `at` earlier than the last one counts as the last one. Whatever `at`
     /// is, every consequence is in `out` when this returns.
     pub fn handle(&mut self, at: Timestamp, input: Input<'_>, out: &mut Vec<Output>) {
+        let step = self.told.since(at);
+        self.told = at;
         self.now = self.now.max(at);
         let mut touched = core::mem::take(&mut self.touched);
         let mut turn = Turn::new(&mut self.state, self.now, out, &mut touched);
+        if at.is_known() && step > CLOCK_STEP {
+            turn.notice(None, Anomaly::ClockStep(step));
+        }
         close_settled(&mut turn);
         match input {
             Input::Event(event) => report(&mut turn, event),

@@ -19,6 +19,7 @@ impl State {
     pub fn apply(&mut self, entry: &Entry) {
         assert_eq!(entry.seq, self.seq + 1, "entries are applied in order, each once");
         self.seq = entry.seq;
+        let before = self.now;
         self.now = self.now.max(entry.at);
         let moment = Moment { seq: entry.seq, at: self.now };
         match &entry.fact {
@@ -26,8 +27,9 @@ impl State {
                 self.sources.insert(*source);
             }
             Fact::LinkUp { epoch } => {
+                // Nobody said that the link fell: it did at some time after the last thing that was known.
                 if self.link.lost.is_none() && self.link.epoch > 0 {
-                    self.link.lost = Some(self.now);
+                    self.link.lost = Some(before);
                 }
                 self.link.epoch = *epoch;
                 self.link.up = true;
@@ -631,6 +633,7 @@ impl State {
         if !row.legs.contains(&leg) {
             row.legs.push(leg);
         }
+        row.guests.retain(|&guest| guest != leg);
         row.live += 1;
         if let Some(over) = row.over.take() {
             self.settling.remove(&(over, call));

@@ -1,6 +1,7 @@
 //! Queues and their members.
 
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +17,21 @@ pub(crate) struct Queue {
     pub(crate) limit: u32,
     pub(crate) strategy: Text,
     pub(crate) service_level: Option<Span>,
-    /// Callers who wait, next one first, with when they joined.
-    pub(crate) waiting: alloc::vec::Vec<(Slot, Timestamp)>,
+    /// Callers who wait, next one first.
+    pub(crate) waiting: Vec<Waiter>,
     pub(crate) members: BTreeMap<Interface, Member>,
+    /// The connection on which a list last had it.
+    pub(crate) epoch: u32,
+}
+
+/// A caller who waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Waiter {
+    pub(crate) leg: Slot,
+    /// Since when.
+    pub(crate) since: Timestamp,
+    /// The connection on which he was last seen waiting.
+    pub(crate) epoch: u32,
 }
 
 /// An agent's membership in one queue.
@@ -37,4 +50,18 @@ pub(crate) struct Member {
     pub(crate) state: DeviceState,
     pub(crate) ring_in_use: bool,
     pub(crate) wrap_up: Span,
+    /// The connection on which it was last seen.
+    pub(crate) epoch: u32,
+}
+
+impl Queue {
+    /// A caller who waits here.
+    pub(crate) fn waiter(&self, leg: Slot) -> Option<&Waiter> {
+        self.waiting.iter().find(|waiter| waiter.leg == leg)
+    }
+
+    /// A caller waits here no more.
+    pub(crate) fn without(&mut self, leg: Slot) {
+        self.waiting.retain(|waiter| waiter.leg != leg);
+    }
 }

@@ -1,0 +1,58 @@
+"""A TCP proxy before AMI: the cable that a scenario can pull."""
+import asyncio
+
+
+class Link:
+    """Forwards connections to `target` on 127.0.0.1; `cut` drops them and refuses new ones until `mend`."""
+
+    def __init__(self, port, target):
+        self.port, self.target = port, target
+        self.pairs = {}                 # writer to the client: writer to AMI
+        self.server = None
+        self.accepted = 0
+
+    async def start(self):
+        self.server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+
+    async def _accept(self, reader, writer):
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.close()
+            return
+        self.accepted += 1
+        self.pairs[writer] = far_writer
+        await asyncio.wait([asyncio.ensure_future(_pump(reader, far_writer)), asyncio.ensure_future(_pump(far_reader, writer))],
+                           return_when=asyncio.FIRST_COMPLETED)
+        self.pairs.pop(writer, None)
+        far_writer.close()
+        writer.close()
+
+    def cut(self):
+        """Resets every connection and listens no more."""
+        if self.server:
+            self.server.close()
+            self.server = None
+        for writer, far_writer in self.pairs.items():
+            writer.transport.abort()
+            far_writer.transport.abort()
+        self.pairs.clear()
+
+    async def mend(self):
+        await self.start()
+
+    def is_open(self, connections):
+        """Are at least so many connections through?"""
+        return len(self.pairs) >= connections
+
+
+async def _pump(reader, writer):
+    try:
+        while True:
+            data = await reader.read(65536)
+            if not data:
+                return
+            writer.write(data)
+            await writer.drain()
+    except (ConnectionError, RuntimeError):
+        return

@@ -1,0 +1,65 @@
+"""Our own program beside the recorder: `callcenter capture` while a scenario runs, `callcenter replay` after it."""
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+
+from .asterisk import USERS
+
+STOP_SECONDS_MAX = 10
+REPLAY_SECONDS_MAX = 120
+
+
+class Program:
+    """`capture` reads AMI at `port` into `path` until it is told to stop by SIGINT."""
+
+    def __init__(self, binary, port, path, user="callcenter"):
+        self.binary, self.port, self.path, self.user = binary, port, path, user
+        self.process = None
+
+    def start(self):
+        environment = dict(os.environ, CALLCENTER_AMI_SECRET=USERS[self.user])
+        with open(self.path + ".log", "ab") as log:
+            self.process = subprocess.Popen(
+                [self.binary, "capture", "--ami", "127.0.0.1:%d" % self.port, "--user", self.user, "--out", self.path],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
+
+    def running(self):
+        return self.process is not None and self.process.poll() is None
+
+    async def stop(self):
+        """Returns a sentence when it did not end well, else None."""
+        if not self.process:
+            return None
+        if self.process.poll() is not None:
+            return "capture ended by itself with status %d: %s" % (self.process.returncode, self.log())
+        self.process.send_signal(signal.SIGINT)
+        for _ in range(STOP_SECONDS_MAX * 20):
+            if self.process.poll() is not None:
+                break
+            await asyncio.sleep(0.05)
+        else:
+            self.process.kill()
+            self.process.wait()
+            return "capture did not end within %d s after SIGINT" % STOP_SECONDS_MAX
+        if self.process.returncode not in (0, 130):
+            return "capture ended with status %d: %s" % (self.process.returncode, self.log())
+        return None
+
+    def log(self):
+        with open(self.path + ".log", errors="replace") as file:
+            return " / ".join(file.read().splitlines()[:3])
+
+
+def replay(binary, path):
+    """The call records that our program makes of a trace; ValueError says why it made none."""
+    with tempfile.TemporaryDirectory() as alone:            # away from the answers
+        copy = shutil.copy(path, os.path.join(alone, "events.ami"))
+        run = subprocess.run([binary, "replay", copy, "--output", "calls"], stdin=subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=REPLAY_SECONDS_MAX)
+    if run.returncode:
+        raise ValueError("replay ended with status %d: %s" % (run.returncode, run.stderr.decode(errors="replace").strip()[-300:]))
+    return json.loads(run.stdout)["calls"]

@@ -1,0 +1,36 @@
+"""Sound: a tone sent as RTP, with RTCP sender reports, so that recordings and Asterisk's statistics are real."""
+import asyncio
+import random
+import struct
+import time
+
+TONE = bytes(0xD5 if (i // 8) % 2 else 0x55 for i in range(160))
+NTP_EPOCH = 2208988800
+
+
+class Sink(asyncio.DatagramProtocol):
+    """A UDP port that counts what it gets."""
+
+    def __init__(self):
+        self.received = 0
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, address):
+        self.received += 1
+
+
+async def send_tone(rtp, rtcp, where):
+    """Sends until cancelled, 50 packets a second."""
+    sequence, stamp, source = random.randint(0, 60000), random.randint(0, 1 << 30), random.getrandbits(32)
+    packets, due = 0, time.time()
+    while True:
+        rtp.transport.sendto(struct.pack("!BBHII", 0x80, 0, sequence & 65535, stamp & 0xffffffff, source) + TONE, where)
+        sequence, stamp, packets, due = sequence + 1, stamp + 160, packets + 1, due + 0.02
+        if packets % 250 == 25:
+            now = time.time() + NTP_EPOCH
+            report = struct.pack("!BBHIIIIII", 0x80, 200, 6, source, int(now), int(now % 1 * 2 ** 32),
+                                 stamp & 0xffffffff, packets, packets * 160)
+            rtcp.transport.sendto(report, (where[0], where[1] + 1))
+        await asyncio.sleep(max(0, due - time.time()))

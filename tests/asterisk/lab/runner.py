@@ -1,0 +1,148 @@
+"""Plays scenarios: one in this process, or many, each in a process and network of its own."""
+import asyncio
+import collections
+import concurrent.futures
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+from . import compare, oracles, places
+from .laboratory import Lab
+from .program import replay
+
+SCENARIOS = {}
+SCENARIO_SECONDS_MAX = 150
+TRACE_FILES = ("events.ami", "expected.json", "queue_log", "cdr_full.csv", "cel.csv")
+
+
+class Scenario:
+    """A story and how it is to be played. `sync` False: it starts reading AMI itself, in the middle."""
+
+    def __init__(self, play, story, on16, live, timestamps, sync, user):
+        self.play, self.name, self.story = play, play.__name__, story
+        self.on16, self.live, self.timestamps, self.sync, self.user = on16 or "16" in live, live, timestamps, sync, user
+
+
+def scenario(story, on16=False, live=(), timestamps=False, sync=True, user="callcenter"):
+    """Makes a coroutine that takes the lab a scenario. `live`: versions on which the suite `live` plays it."""
+    def register(play):
+        SCENARIOS[play.__name__] = Scenario(play, story, on16, live, timestamps, sync, user)
+        return play
+    return register
+
+
+def play(name, version, binary=None, replay_only=False):
+    """Plays one scenario; returns (folder with its files, facts, complaints). The caller removes the folder."""
+    places.own_network()
+    slot = places.take_slot()
+    folder = tempfile.mkdtemp(prefix="callcenter-lab-")
+    lab = Lab(SCENARIOS[name], version, slot, folder, None if replay_only else binary)
+    try:
+        asyncio.run(_play(lab))
+        lab.pbx.stop()
+        recordings = oracles.collect(lab.pbx, folder)
+    finally:
+        lab.pbx.stop()
+        lab.pbx.clean()
+        slot.release()
+    logs = oracles.Oracles(folder)
+    expected = _expected(lab, version, logs, recordings)
+    complaints = list(expected.get("oracle_disagreements", []))
+    if binary:
+        trace = lab.trace if replay_only else os.path.join(folder, "capture.ami")
+        complaints += _judge(binary, trace, expected, logs)
+    return folder, expected, complaints
+
+
+async def _play(lab):
+    try:
+        await lab.start()
+        await asyncio.wait_for(lab.scenario.play(lab), SCENARIO_SECONDS_MAX)
+    except Exception as error:
+        where = [f for f in traceback.extract_tb(error.__traceback__) if "asterisk" in f.filename]
+        lab.facts.problems.append("the script failed: %r at %s" % (
+            error, " < ".join("%s:%d" % (os.path.basename(f.filename), f.lineno) for f in reversed(where))))
+    await lab.finish()
+
+
+def _expected(lab, version, logs, recordings):
+    records = lab.facts.resolve(logs, lab.calls(), recordings)
+    known = {record["linkedid"] for record in records}
+    expected = {"scenario": lab.scenario.name, "asterisk": places.full_version(version), "description": lab.scenario.story,
+                "timestampevents": lab.scenario.timestamps, "calls": records,
+                "other_linkedids": sorted({row["linkedid"] for row in logs.cel if row["linkedid"]} - known)}
+    expected.update(lab.extra)
+    if lab.facts.gaps:
+        expected["gaps"] = [[round(t, 3) for t in gap] for gap in lab.facts.gaps]
+    if recordings:
+        expected["recording_files"] = recordings
+    if lab.notes:
+        expected["notes"] = lab.notes
+    expected["queue_log_events"] = dict(collections.Counter(row[4] for row in logs.queue_log))
+    problems = lab.facts.problems + logs.problems
+    if problems:
+        expected["oracle_disagreements"] = problems
+    with open(os.path.join(lab.folder, "expected.json"), "w") as file:
+        json.dump(expected, file, indent=1, ensure_ascii=False)
+    return expected
+
+
+def _judge(binary, trace, expected, logs):
+    if not os.path.exists(trace):
+        return ["our program wrote no trace"]
+    try:
+        calls = replay(binary, trace)
+    except (ValueError, KeyError, OSError, subprocess.SubprocessError) as error:
+        return ["our program: %s" % error]
+    _, _, complaints = compare.with_expected(expected, calls, trace.endswith("capture.ami"))
+    return ["our program: " + text for text in complaints + compare.with_logs(expected, calls, logs)]
+
+
+def play_and_report(name, version, record=None, binary=None, replay_only=False):
+    """Plays one scenario and prints a line about it; True when all is right."""
+    began = time.time()
+    folder, expected, complaints = play(name, version, binary, replay_only)
+    calls = ", ".join(c["status"] + (":" + c["answered_by"] if c.get("answered_by") else "") for c in expected["calls"])
+    print("%-4s %-36s %s %5.1f s  %s" % ("FAIL" if complaints else "ok", name, version, time.time() - began, calls[:90]))
+    for text in complaints:
+        print("       " + text)
+    if record and not expected.get("oracle_disagreements"):
+        target = os.path.join(record, expected["asterisk"], name)
+        shutil.rmtree(target, ignore_errors=True)
+        os.makedirs(target)
+        for file in TRACE_FILES:
+            shutil.copy(os.path.join(folder, file), target)
+    if complaints:
+        print("       files: " + folder)
+    else:
+        shutil.rmtree(folder)
+    return not complaints
+
+
+def play_many(jobs, workers, options):
+    """Plays (name, version) pairs, several at a time, each in a process of its own; returns (passed, failed)."""
+    def one(job):
+        name, version = job
+        command = [sys.executable, os.path.join(places.HERE, "run"), "--one", name, "--ast", version] + options
+        try:
+            run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 timeout=SCENARIO_SECONDS_MAX + 60)
+        except subprocess.TimeoutExpired as expired:
+            return False, "FAIL %-36s %s: took too long\n%s" % (name, version, (expired.stdout or b"").decode(errors="replace"))
+        text = run.stdout.decode("utf-8", "replace")
+        if run.returncode and not text.startswith("FAIL"):
+            text = "FAIL %-36s %s\n%s" % (name, version, text)
+        return run.returncode == 0, text
+    passed = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        for future in concurrent.futures.as_completed([pool.submit(one, job) for job in jobs]):
+            right, text = future.result()
+            passed, failed = passed + right, failed + (not right)
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    return passed, failed
