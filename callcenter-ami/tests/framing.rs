@@ -18,12 +18,16 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Vec<u8>>, Vec<
 
 fn texts(stream: &[u8]) -> Vec<String> {
     let (frames, _) = decode([stream]);
-    frames.iter().map(|frame| String::from_utf8_lossy(frame).into_owned()).collect()
+    frames
+        .iter()
+        .map(|frame| String::from_utf8_lossy(frame).into_owned())
+        .collect()
 }
 
 #[test]
 fn hc_09_a_greeting_is_a_frame_also_in_mid_stream() {
-    let stream = b"Asterisk Call Manager/5.0.4\r\nEvent: A\r\n\r\nAsterisk Call Manager/11.0.0\r\nEvent: B\r\n\r\n";
+    let stream =
+        b"Asterisk Call Manager/5.0.4\r\nEvent: A\r\n\r\nAsterisk Call Manager/11.0.0\r\nEvent: B\r\n\r\n";
     let (frames, rest) = decode([&stream[..]]);
     assert_eq!(frames.len(), 4);
     assert!(rest.is_empty());
@@ -36,7 +40,11 @@ fn hc_09_stray_blank_lines_belong_to_the_next_frame() {
     let stream = b"Event: A\r\n\r\n\r\n\r\n\r\nEvent: B\r\n\r\n\nEvent: C\r\n\r\n";
     assert_eq!(
         texts(stream),
-        ["Event: A\r\n\r\n", "\r\n\r\n\r\nEvent: B\r\n\r\n", "\nEvent: C\r\n\r\n"],
+        [
+            "Event: A\r\n\r\n",
+            "\r\n\r\n\r\nEvent: B\r\n\r\n",
+            "\nEvent: C\r\n\r\n"
+        ],
     );
     for frame in frames(stream) {
         let frame = frame.expect("the frames are short");
@@ -50,7 +58,10 @@ fn hc_09_a_line_feed_alone_ends_lines_where_the_first_one_is_so_ended() {
     let (frames, rest) = decode([&stream[..]]);
     assert_eq!(frames.len(), 3);
     assert!(rest.is_empty());
-    let values: Vec<_> = frames.iter().map(|frame| Message::parse(frame).get("Key").expect("each has it")).collect();
+    let values: Vec<_> = frames
+        .iter()
+        .map(|frame| Message::parse(frame).get("Key").expect("each has it"))
+        .collect();
     assert_eq!(values, ["a", "b", "one\n\ntwo"]);
     assert_eq!(Message::parse(&frames[2]).get("Other"), Some("x".into()));
 }
@@ -58,10 +69,22 @@ fn hc_09_a_line_feed_alone_ends_lines_where_the_first_one_is_so_ended() {
 #[test]
 fn hc_09_empty_values_blanks_in_keys_and_no_colons_are_kept() {
     let message = Message::parse(b"Event: A\r\nEmpty: \r\nNothing:\r\nno colon\r\na b c:  x\r\n: y\r\n\r\n");
-    let fields: Vec<_> =
-        message.fields().map(|field| (field.key.to_string(), field.value.to_string())).collect();
-    let expected = [("Event", "A"), ("Empty", ""), ("Nothing", ""), ("", "no colon"), ("a b c", " x"), ("", "y")];
-    assert_eq!(fields, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    let fields: Vec<_> = message
+        .fields()
+        .map(|field| (field.key.to_string(), field.value.to_string()))
+        .collect();
+    let expected = [
+        ("Event", "A"),
+        ("Empty", ""),
+        ("Nothing", ""),
+        ("", "no colon"),
+        ("a b c", " x"),
+        ("", "y"),
+    ];
+    assert_eq!(
+        fields,
+        expected.map(|(key, value)| (key.to_owned(), value.to_owned()))
+    );
 }
 
 #[test]
@@ -80,7 +103,8 @@ fn hc_09_a_header_can_come_twice_and_the_first_is_the_truth() {
 fn hc_09_both_styles_of_a_commands_output_give_its_lines() {
     let old = b"Response: Follows\r\nPrivilege: Command\r\nActionID: 7\r\nfirst: line\n\nthird\r\n\r\n\
         Event: no event\n--END COMMAND--\r\n\r\n";
-    let new = b"Response: Success\r\nActionID: 7\r\nMessage: Command output follows\r\nOutput: first: line\r\n\
+    let new =
+        b"Response: Success\r\nActionID: 7\r\nMessage: Command output follows\r\nOutput: first: line\r\n\
         Output: \r\nOutput: third\r\n\r\n";
     let stream = [&old[..], new, b"Event: A\r\n\r\n"].concat();
     let (frames, _) = decode([&stream[..]]);
@@ -96,7 +120,8 @@ fn hc_09_both_styles_of_a_commands_output_give_its_lines() {
 
 #[test]
 fn hc_09_output_that_names_its_own_end_goes_on() {
-    let stream = b"Response: Follows\r\nPrivilege: Command\r\n--END COMMAND-- is no end here\n--END COMMAND--\r\n\r\n";
+    let stream =
+        b"Response: Follows\r\nPrivilege: Command\r\n--END COMMAND-- is no end here\n--END COMMAND--\r\n\r\n";
     let (frames, rest) = decode(stream.chunks(1));
     assert_eq!((frames.len(), rest.len()), (1, 0));
     assert_eq!(Message::parse(&frames[0]).output().count(), 1);
@@ -151,14 +176,20 @@ fn a_message_that_is_too_long_is_skipped_and_the_stream_stays_in_step() {
                 decoder.feed(piece);
                 loop {
                     match decoder.next_frame() {
-                        Ok(Some(frame)) => names.push(Message::parse(&frame).get("Event").map(|name| name.to_string())),
+                        Ok(Some(frame)) => {
+                            names.push(Message::parse(&frame).get("Event").map(|name| name.to_string()))
+                        }
                         Ok(None) => break,
                         Err(error) => errors.push(error),
                     }
                 }
             }
             assert_eq!(errors, [DecodeError::TooLong { offset }], "in pieces of {size}");
-            assert_eq!(names, [Some("Before".to_owned()), Some("After".to_owned())], "in pieces of {size}");
+            assert_eq!(
+                names,
+                [Some("Before".to_owned()), Some("After".to_owned())],
+                "in pieces of {size}"
+            );
             assert_eq!(decoder.offset(), stream.len() as u64);
         }
     }

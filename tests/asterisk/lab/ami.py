@@ -93,6 +93,8 @@ class Recorder:
 
     async def action(self, timeout=20, **headers):
         """Sends an action, returns its response. A list as value repeats the header."""
+        if self.closed.is_set():
+            raise ConnectionError("AMI has closed the connection")
         ticket = headers.get("ActionID") or self._ticket()
         headers["ActionID"] = ticket
         future = self.answers[ticket] = asyncio.get_event_loop().create_future()

@@ -67,8 +67,13 @@ class Lab:
 
     async def finish(self):
         """Waits for the last channel to end, then takes everything down."""
-        if self.control and not self.control.closed.is_set():
-            await self.idle()
+        if self.pbx.process.poll() is not None:
+            self.facts.problems.append("Asterisk ended in the middle with status %d" % self.pbx.process.returncode)
+        elif self.control and self.control.task:
+            try:
+                await self.idle()
+            except (ConnectionError, asyncio.TimeoutError) as error:
+                self.facts.problems.append("Asterisk answers no more: %r" % error)
         if self.program:
             problem = await self.program.stop()
             if problem:
