@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use callcenter_ami::{Content, Message, TraceReader, interpret};
+use callcenter_ami::{Content, Kind, Message, TraceReader, interpret};
 use callcenter_core::event::Event;
 use callcenter_core::{CallRecord, Engine, Entry, Fact, Input, Output, Policy, Timestamp};
 
@@ -32,21 +32,34 @@ pub struct Replay {
 pub struct ReplayReport {
     /// Bytes.
     pub bytes: u64,
-    /// Messages, whatever they meant.
+    /// Messages of AMI, whatever they meant.
     pub messages: u64,
     /// Messages that meant something to the engine.
     pub events: u64,
     /// Facts concluded.
     pub facts: u64,
-    /// What could not be understood, with the byte offset in its file: the first
-    /// [`PROBLEMS_MAX`], and how many there were.
-    pub problems: Vec<(u64, String)>,
+    /// The earliest and the latest time told; nothing when the trace has no times.
+    pub span: Option<(Timestamp, Timestamp)>,
+    /// What could not be understood: the first [`PROBLEMS_MAX`].
+    pub problems: Vec<Problem>,
     /// How many problems there were.
     pub problems_count: u64,
 }
 
+/// Something in a trace that could not be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, in bytes from the beginning of all that was read.
+    pub offset: u64,
+    /// What.
+    pub what: String,
+}
+
 /// Problems that a report keeps in words; the others are counted.
 pub const PROBLEMS_MAX: usize = 20;
+
+/// How much of what is no message a problem shows, in bytes.
+const SHOWN_BYTES: usize = 24;
 
 impl Replay {
     /// An engine that has seen nothing.
@@ -64,7 +77,8 @@ impl Replay {
         &self.report
     }
 
-    /// Reads a trace to its end and hands over every entry that follows.
+    /// Reads a trace to its end and hands over every entry that follows. A message that goes on in the next trace is
+    /// taken for one that was cut off: read both as one.
     ///
     /// # Errors
     /// What the reader says; what was read before it counts.
@@ -72,22 +86,36 @@ impl Replay {
         let mut reader = TraceReader::new(input);
         let start = self.report.bytes;
         while let Some(item) = reader.next_item()? {
-            self.report.bytes = start + item.offset;
+            let offset = start + item.offset;
+            self.report.bytes = offset;
             match item.content {
                 Content::Frame(frame) => {
                     self.report.bytes += frame.len() as u64;
-                    let (offset, time) = (item.offset, item.time);
+                    let time = item.time;
                     self.frame(offset, time, frame);
                 }
-                Content::Note(_) if item.content.is_disconnect() => {
-                    self.last = item.time.unwrap_or(self.last);
-                    self.engine.handle(self.last, Input::Event(Event::Disconnected), &mut self.out);
+                Content::Note(note) => {
+                    self.report.bytes += note.as_bytes().len() as u64;
+                    if item.content.is_disconnect() {
+                        let at = item.time.unwrap_or(self.last);
+                        self.at(at);
+                        self.engine.handle(at, Input::Event(Event::Disconnected), &mut self.out);
+                    }
                 }
                 Content::Truncated(rest) => {
                     self.report.bytes += rest.len() as u64;
-                    self.problem(item.offset, format!("the trace ends within a message, after {} bytes of it", rest.len()));
+                    match Message::parse(rest).kind() {
+                        Kind::Other if self.report.messages == 0 => self.foreign(offset, rest),
+                        _ => {
+                            let what = format!("the trace ends within a message, after {} bytes of it", rest.len());
+                            self.problem(offset, what);
+                        }
+                    }
                 }
-                Content::TooLong => self.problem(item.offset, "a message is too long and was left out".to_owned()),
+                Content::TooLong => {
+                    let limit = callcenter_ami::FRAME_BYTES_MAX;
+                    self.problem(offset, format!("a message longer than {limit} bytes was left out"));
+                }
                 _ => {}
             }
             self.hand_over(&mut entry);
@@ -103,12 +131,13 @@ impl Replay {
     }
 
     fn frame(&mut self, offset: u64, time: Option<Timestamp>, frame: &[u8]) {
+        let message = Message::parse(frame);
+        if message.kind() == Kind::Other {
+            return self.foreign(offset, message.as_bytes());
+        }
         self.report.messages += 1;
-        let at = match time {
-            Some(time) => time,
-            None => Message::parse(frame).timestamp().unwrap_or(self.last),
-        };
-        self.last = at;
+        let at = time.or_else(|| message.timestamp()).unwrap_or(self.last);
+        self.at(at);
         let (engine, out) = (&mut self.engine, &mut self.out);
         let understood = interpret(frame, |event| match event {
             Some(event) => {
@@ -123,10 +152,25 @@ impl Replay {
         }
     }
 
-    fn problem(&mut self, offset: u64, words: String) {
+    fn at(&mut self, at: Timestamp) {
+        self.last = at;
+        if at.is_known() {
+            let (from, to) = self.report.span.unwrap_or((at, at));
+            self.report.span = Some((from.min(at), to.max(at)));
+        }
+    }
+
+    /// What is no message: an action that a recorder wrote as well, or a file that is no trace.
+    fn foreign(&mut self, offset: u64, bytes: &[u8]) {
+        let start = bytes[..bytes.len().min(SHOWN_BYTES)].escape_ascii();
+        let more = if bytes.len() > SHOWN_BYTES { "…" } else { "" };
+        self.problem(offset, format!("no message of a switch: \"{start}{more}\""));
+    }
+
+    fn problem(&mut self, offset: u64, what: String) {
         self.report.problems_count += 1;
         if self.report.problems.len() < PROBLEMS_MAX {
-            self.report.problems.push((offset, words));
+            self.report.problems.push(Problem { offset, what });
         }
     }
 

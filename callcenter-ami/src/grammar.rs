@@ -4,10 +4,10 @@
 
 use nom::branch::alt;
 use nom::bytes::complete::{is_not, tag, take_while_m_n};
-use nom::character::complete::{char, digit1};
+use nom::character::complete::{char, digit1, one_of};
 use nom::combinator::{all_consuming, map_res, opt, rest, value as constant};
 use nom::multi::fold_many0;
-use nom::sequence::{delimited, preceded};
+use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
 use callcenter_core::event::SpyMode;
@@ -78,12 +78,9 @@ pub(crate) fn date(text: &[u8]) -> Option<(i64, i64, i64)> {
 pub(crate) fn spy_mode(options: &[u8]) -> SpyMode {
     let mut modes = fold_many0(
         alt((
-            value(
-                SpyMode::Listen,
-                delimited(char('('), opt(is_not(")")), opt(char(')'))),
-            ),
+            constant(SpyMode::Listen, (char('('), opt(is_not(")")), opt(char(')')))),
             constant(SpyMode::Barge, char('B')),
-            constant(SpyMode::Whisper, alt((char('w'), char('W')))),
+            constant(SpyMode::Whisper, one_of("wW")),
             constant(SpyMode::Listen, is_not("(BwW")),
         )),
         SpyMode::default,

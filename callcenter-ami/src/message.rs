@@ -118,7 +118,11 @@ impl<'a> Message<'a> {
             Kind::Greeting(_) => &[],
             _ => self.body,
         };
-        Fields { body, lines: Lines::new(body, self.ending), is_command: self.is_raw_output() }
+        Fields {
+            body,
+            lines: Lines::new(body, self.ending),
+            is_command: self.is_raw_output(),
+        }
     }
 
     /// The lines that a command printed, in the styles of all versions.
@@ -160,7 +164,13 @@ impl<'a> Message<'a> {
         fields.find(|field| field.key == key)?;
         let (before, behind) = self.body.split_at(fields.lines.position());
         let blank_line = self.after_fields().len();
-        Some((Self { body: before, ..*self }, &behind[..behind.len() - blank_line]))
+        Some((
+            Self {
+                body: before,
+                ..*self
+            },
+            &behind[..behind.len() - blank_line],
+        ))
     }
 
     /// What stands behind the last header: the blank line, a command's raw output.
@@ -219,10 +229,14 @@ impl<'a> Fields<'a> {
     #[inline]
     pub(crate) fn next_of_len(&mut self, len: usize) -> Option<(&'a [u8], Value<'a>)> {
         if self.is_command {
-            return self.map(|field| (field.key.as_bytes(), field.value)).find(|(key, _)| key.len() == len);
+            return self
+                .map(|field| (field.key.as_bytes(), field.value))
+                .find(|(key, _)| key.len() == len);
         }
         loop {
-            let Line { start, colon, end, .. } = self.lines.next()?;
+            let Line {
+                start, colon, end, ..
+            } = self.lines.next()?;
             if colon.wrapping_sub(start) == len && colon < end {
                 return Some((&self.body[start..colon], self.value(colon, end)));
             }
@@ -241,15 +255,25 @@ impl<'a> Iterator for Fields<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Field<'a>> {
-        let Line { start, colon, end, next } = self.lines.next()?;
+        let Line {
+            start,
+            colon,
+            end,
+            next,
+        } = self.lines.next()?;
         if self.is_command && !is_header_of_command(&self.body[start..end]) {
+            self.lines.end_at(start);
             return None;
         }
         let (key, value) = match colon < end {
             true => (&self.body[start..colon], self.value(colon, end)),
             false => (&[][..], Value::new(&self.body[start..end])),
         };
-        Some(Field { key: Value::new(key), value, raw: &self.body[start..next] })
+        Some(Field {
+            key: Value::new(key),
+            value,
+            raw: &self.body[start..next],
+        })
     }
 }
 

@@ -51,12 +51,26 @@ impl<'a> Lines<'a> {
     #[inline]
     pub(crate) fn new(bytes: &'a [u8], ending: Ending) -> Self {
         let [newlines, colons] = marks(bytes, 0);
-        Self { bytes, ending, start: 0, block: 0, newlines, colons }
+        Self {
+            bytes,
+            ending,
+            start: 0,
+            block: 0,
+            newlines,
+            colons,
+        }
     }
 
     /// Where the lines given so far end.
     pub(crate) fn position(&self) -> usize {
         self.start
+    }
+
+    /// Gives no more lines; the last one ended at `position`.
+    pub(crate) fn end_at(&mut self, position: usize) {
+        self.start = position;
+        (self.block, self.newlines, self.colons) = (self.bytes.len(), 0, 0);
+        self.bytes = &self.bytes[..position];
     }
 
     /// The next line; nothing at an empty line and at the end.
@@ -88,12 +102,16 @@ impl<'a> Lines<'a> {
             end -= 1;
         }
         if end == start {
-            // Nothing comes behind an empty line.
-            (self.block, self.newlines, self.colons) = (self.bytes.len(), 0, 0);
+            self.end_at(start);
             return None;
         }
         self.start = next;
-        Some(Line { start, colon, end, next })
+        Some(Line {
+            start,
+            colon,
+            end,
+            next,
+        })
     }
 }
 

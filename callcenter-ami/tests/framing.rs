@@ -177,7 +177,7 @@ fn a_message_that_is_too_long_is_skipped_and_the_stream_stays_in_step() {
                 loop {
                     match decoder.next_frame() {
                         Ok(Some(frame)) => {
-                            names.push(Message::parse(&frame).get("Event").map(|name| name.to_string()))
+                            names.push(Message::parse(&frame).get("Event").map(|name| name.to_string()));
                         }
                         Ok(None) => break,
                         Err(error) => errors.push(error),

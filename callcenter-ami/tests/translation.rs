@@ -189,7 +189,7 @@ fn a_step_of_the_dialplan_is_told_by_its_application() {
         ("ChanSpy", "PJSIP/1001,g(w,B)q", Step::Spy(SpyMode::Listen)),
         ("ExtenSpy", "1001@agents,g(a,b)w", Step::Spy(SpyMode::Whisper)),
         ("VoiceMail", "100@default,u", Step::Voicemail),
-        ("VoiceMailMain", "", Step::Voicemail),
+        ("VoiceMailMain", "", Step::Other),
         ("MixMonitor", "1.0.wav,b", Step::Record("1.0.wav")),
         ("Monitor", "wav,name", Step::Record("name")),
         ("ParkedCall", "default,701", Step::Retrieve),
@@ -302,7 +302,7 @@ fn hanging_up_says_who_asked_and_why() {
                 leg: seen("1.2"),
                 cause: 26
             }
-        )
+        );
     });
 }
 
@@ -347,7 +347,7 @@ fn dialling_names_both_and_an_originate_only_the_one_dialled() {
                 status: DialStatus::Other,
                 ..
             }
-        ))
+        ));
     });
 }
 
@@ -502,7 +502,7 @@ fn a_completed_call_needs_no_phone_for_that_can_be_gone() {
                 interface: "PJSIP/1001",
                 ..
             }
-        ))
+        ));
     });
     let lines = lines.replace("AgentComplete", "AgentConnect");
     assert_eq!(error(&lines), "a AgentConnect message has no DestUniqueid");
@@ -533,7 +533,7 @@ fn a_member_is_shown_with_all_that_matters() {
         CallsTaken: 3\nLastCall: 0\nLastPause: 1795225831\nLoginTime: 1795225619\nInCall: 1\nStatus: 2
         Paused: 1\nPausedReason: Lunch\nRinginuse: 0\nWrapuptime: 0\nReason: Lunch";
     means(lines, |event| {
-        assert_eq!(event, Event::MemberPaused(expected.clone()))
+        assert_eq!(event, Event::MemberPaused(expected.clone()));
     });
     for name in ["QueueMemberStatus", "QueueMemberPenalty", "QueueMemberRinginuse"] {
         means(&lines.replace("QueueMemberPause", name), |event| {

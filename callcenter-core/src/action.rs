@@ -309,6 +309,8 @@ pub enum Action {
     ConfigGet {
         /// The file.
         file: String,
+        /// One section of it; empty: all of them.
+        category: String,
     },
     /// Ask what is behind an extension.
     Extension {

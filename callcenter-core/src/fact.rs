@@ -391,6 +391,15 @@ pub enum Fact {
         /// Since when, where a list told it.
         since: Option<Timestamp>,
     },
+    /// A caller of an earlier connection still waits, as a list of this one has it.
+    CallerConfirmed {
+        /// The caller.
+        leg: LegKey,
+        /// The queue.
+        queue: QueueKey,
+        /// Position, 1 is next.
+        position: u32,
+    },
     /// A caller waits no longer.
     CallerLeft {
         /// The caller.
@@ -480,6 +489,13 @@ pub enum Fact {
     // ── agents and devices ──────────────────────────────────────────────────────────────────────────────────────
     /// A member of a queue exists, or something about it changed.
     MemberSet(Box<MemberNow>),
+    /// A member of an earlier connection is still one, unchanged, as this one has it.
+    MemberConfirmed {
+        /// The queue.
+        queue: QueueKey,
+        /// The member.
+        interface: Interface,
+    },
     /// A member is no member any more.
     MemberRemoved {
         /// The queue.
@@ -502,8 +518,8 @@ pub enum Fact {
         agent: AgentKey,
         /// The queue whose call is wrapped up.
         queue: QueueKey,
-        /// When it ends by itself; absent: unknown.
-        until: Option<Timestamp>,
+        /// When it ends by itself.
+        until: Timestamp,
     },
     /// An agent's wrap-up is over.
     WrapUpEnded {
@@ -550,6 +566,8 @@ pub enum Fact {
         command: u64,
         /// When it counts as lost.
         deadline: Timestamp,
+        /// What settles it.
+        awaits: Awaits,
     },
     /// An action was answered, or timed out.
     ActionSettled {
@@ -558,6 +576,15 @@ pub enum Fact {
         /// How.
         outcome: Settled,
         /// What the switch said; empty: nothing.
+        message: Text,
+    },
+    /// Every action of a command is settled.
+    CommandSettled {
+        /// The command's number.
+        command: u64,
+        /// Done, or how its first action that failed ended.
+        outcome: Settled,
+        /// What the switch said about that; empty: nothing.
         message: Text,
     },
 
@@ -705,6 +732,15 @@ pub enum Activity {
     Ringing,
     /// In a call.
     Talking,
+}
+
+/// What settles an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Awaits {
+    /// The switch's answer.
+    Reply,
+    /// A refusal, else the end of the originate that was asked for.
+    Call,
 }
 
 /// How an action ended.

@@ -1,6 +1,7 @@
 //! What goes into the engine and what comes out.
 
 use crate::action::Action;
+use crate::command::Command;
 use crate::event::Event;
 use crate::fact::Entry;
 
@@ -9,6 +10,13 @@ use crate::fact::Entry;
 pub enum Input<'a> {
     /// The switch reported something.
     Event(Event<'a>),
+    /// Somebody asks for something.
+    Command {
+        /// The command's number, the asker's own: facts about it carry it. Not 0.
+        id: u64,
+        /// What is asked for.
+        command: Command,
+    },
     /// Time has passed.
     Tick,
     /// Nothing more will come (the end of a trace): calls that are over are closed without waiting for late reports.

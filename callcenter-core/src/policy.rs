@@ -1,10 +1,10 @@
 //! What the engine is told beforehand. Part of every snapshot: the same bytes under another policy are another truth.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::key::Text;
+use crate::key::{QueueKey, Text};
 use crate::time::Span;
 
 /// Whether the engine may ask anything of the switch.
@@ -32,6 +32,8 @@ pub struct Policy {
     pub settle: Span,
     /// Wrap-up after a queue call; absent: unknown (the switch does not tell), and no wrap-up is shown.
     pub wrap_up: Option<Span>,
+    /// Wrap-up after calls of single queues, where it differs.
+    pub wrap_up_by_queue: BTreeMap<QueueKey, Span>,
     /// Wait up to which an answer meets the service level. 20 s.
     pub service_level: Span,
     /// Wait below which giving up is a short abandon. 5 s.
@@ -51,6 +53,7 @@ impl Default for Policy {
             extensions: BTreeSet::new(),
             settle: Span::from_secs(2),
             wrap_up: None,
+            wrap_up_by_queue: BTreeMap::new(),
             service_level: Span::from_secs(20),
             short_abandon: Span::from_secs(5),
             action_timeout: Span::from_secs(10),

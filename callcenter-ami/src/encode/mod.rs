@@ -347,8 +347,8 @@ fn write(request: &mut Request<'_>, action: &Action) {
         Action::Ping => {
             request.action("Ping");
         }
-        Action::ConfigGet { file } => {
-            request.action("GetConfig").required("Filename", file);
+        Action::ConfigGet { file, category } => {
+            request.action("GetConfig").required("Filename", file).optional("Category", category);
         }
         Action::Extension { context, exten } => {
             request

@@ -1,7 +1,10 @@
 //! One door, one order: an input goes in, facts and actions come out.
 
+mod agents;
 mod bridges;
+mod commands;
 mod legs;
+mod members;
 mod queues;
 mod sync;
 mod talk;
@@ -12,13 +15,16 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use self::legs::Unknown;
+use self::members::Report;
 use self::turn::Turn;
-use crate::event::{Event, Listing, Step};
-use crate::fact::{Anomaly, Fact};
+use crate::event::{Event, List, Listing, Step};
+use crate::fact::{Anomaly, Entry, Fact, Settled};
 use crate::input::{Input, Output};
 use crate::policy::Policy;
 use crate::record::conclude;
-use crate::state::State;
+use crate::snapshot::{RestoreError, Snapshot};
+use crate::state::{State, Timer};
+use crate::stats::Stats;
 use crate::table::Slot;
 use crate::time::{Span, Timestamp};
 
@@ -43,6 +49,28 @@ impl Engine {
         Self { state: State::new(policy), now: Timestamp::UNKNOWN, told: Timestamp::UNKNOWN, touched: Vec::new() }
     }
 
+    /// Takes a snapshot up again, with what became true after it; the figures in it come along.
+    ///
+    /// # Errors
+    /// [`RestoreError::Gap`] when an entry is missing in between.
+    ///
+    /// # Panics
+    /// When the entries are of another stream, as [`State::apply`] does.
+    pub fn restore(
+        mut snapshot: Snapshot,
+        since: impl IntoIterator<Item = Entry>,
+    ) -> Result<(Self, Stats), RestoreError> {
+        snapshot.follow(since)?;
+        let Snapshot { at, told, state, stats, .. } = snapshot;
+        Ok((Self { state, now: at, told, touched: Vec::new() }, stats))
+    }
+
+    /// The engine as it stands, without figures: put them in with [`Snapshot::with_stats`].
+    pub fn snapshot(&self) -> Snapshot {
+        let (at, told, state) = (self.now, self.told, self.state.clone());
+        Snapshot { seq: state.seq(), at, told, state, stats: Stats::default() }
+    }
+
     /// What is true now.
     pub fn state(&self) -> &State {
         &self.state
@@ -53,6 +81,12 @@ impl Engine {
         self.now
     }
 
+    /// When something happens without anybody reporting it: an [`Input::Tick`] is wanted then, and why. A report that
+    /// comes later does as well: what was due before it happens first, at its own time.
+    pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
+        next_due(&self.state)
+    }
+
     /// Takes an input and appends what follows from it to `out`.
     ///
     /// `at` is µs since the Unix epoch, UTC; an `at` earlier than the last one counts as the last one. Whatever `at`
@@ -60,15 +94,16 @@ impl Engine {
     pub fn handle(&mut self, at: Timestamp, input: Input<'_>, out: &mut Vec<Output>) {
         let step = self.told.since(at);
         self.told = at;
-        self.now = self.now.max(at);
         let mut touched = core::mem::take(&mut self.touched);
         let mut turn = Turn::new(&mut self.state, self.now, out, &mut touched);
+        self.now = self.now.max(at);
+        pass_time(&mut turn, self.now);
         if at.is_known() && step > CLOCK_STEP {
             turn.notice(None, Anomaly::ClockStep(step));
         }
-        close_settled(&mut turn);
         match input {
             Input::Event(event) => report(&mut turn, event),
+            Input::Command { id, command } => commands::commanded(&mut turn, id, &command),
             Input::Tick => {}
             Input::Finish => close_all(&mut turn),
         }
@@ -76,21 +111,42 @@ impl Engine {
         if !moved.is_empty() {
             talk::settle(&mut turn, &moved);
         }
+        agents::settle(&mut turn);
         touched = moved;
         touched.clear();
         self.touched = touched;
     }
 }
 
-/// Closes calls that were over long enough, or that are too many.
-fn close_settled(turn: &mut Turn<'_>) {
-    loop {
-        let state = turn.state();
-        let Some(&(over, call)) = state.settling.first() else { return };
-        let many = state.settling.len() > state.policy.limits.settling_max as usize;
-        if !many && turn.at() < over.at + state.policy.settle {
-            return;
+/// What is due by `now` happens, each at its own time; then it is `now`. Calls that are too many are closed at once.
+fn pass_time(turn: &mut Turn<'_>, now: Timestamp) {
+    while turn.state().settling.len() > turn.state().policy.limits.settling_max as usize {
+        close_first(turn);
+    }
+    while let Some((due, timer)) = next_due(turn.state()).filter(|&(due, _)| due <= now) {
+        turn.set_at(due);
+        match timer {
+            Timer::CallSettles => close_first(turn),
+            Timer::WrapUpEnds(agent) => turn.record(Fact::WrapUpEnded { agent }),
+            Timer::ActionExpires(action) => commands::settle(turn, action, Settled::TimedOut, ""),
         }
+        agents::settle(turn);
+    }
+    turn.set_at(now);
+}
+
+fn next_due(state: &State) -> Option<(Timestamp, Timer)> {
+    let settles = state.settling.first().map(|(over, _)| (over.at + state.policy.settle, Timer::CallSettles));
+    let timer = state.pending.timers.first();
+    match (settles, timer) {
+        (Some(settles), Some(timer)) if settles.0 <= timer.0 => Some(settles),
+        (_, Some(timer)) => Some(timer.clone()),
+        (settles, None) => settles,
+    }
+}
+
+fn close_first(turn: &mut Turn<'_>) {
+    if let Some(&(_, call)) = turn.state().settling.first() {
         close(turn, call);
     }
 }
@@ -110,9 +166,18 @@ fn close(turn: &mut Turn<'_>, call: Slot) {
 /// What a report makes true.
 fn report(turn: &mut Turn<'_>, event: Event<'_>) {
     match event {
-        Event::Connected { .. } => sync::connected(turn),
-        Event::Disconnected => sync::disconnected(turn),
-        Event::Ready { uptime } => sync::ready(turn, uptime),
+        Event::Connected { .. } => {
+            commands::unlinked(turn);
+            sync::connected(turn);
+        }
+        Event::Disconnected => {
+            commands::unlinked(turn);
+            sync::disconnected(turn);
+        }
+        Event::Ready { uptime } => {
+            sync::ready(turn, uptime);
+            commands::linked(turn);
+        }
         Event::Identified { version, system, started } => {
             let (version, system) = (legs::text(turn.state(), version), legs::text(turn.state(), system));
             let switch = &turn.state().switch;
@@ -120,21 +185,28 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
                 || (!system.is_empty() && system != switch.system)
                 || (started.is_some() && started != switch.started);
             if let Some(started) = started {
-                sync::restarted_at(turn, started);
+                sync::identified(turn, started);
             }
             if news {
                 turn.record(Fact::SwitchIdentified { version, system, started });
             }
         }
         Event::Stopping { restart } => turn.record(Fact::SwitchStopping { restart }),
-        Event::Replied { action: _, ok, message } => {
+        Event::Replied { action, ok, message } => {
+            commands::replied(turn, action, ok, message);
             if ok && message.starts_with("Channel Hungup") {
                 turn.record(Fact::HangupOrdered);
             }
         }
         Event::ListStarted { .. } => {}
         Event::Listed { row, .. } => listed(turn, row),
-        Event::ListEnded { list, whole, .. } => sync::list_ended(turn, list, whole),
+        Event::ListEnded { action, list, whole } => {
+            sync::list_ended(turn, list, whole);
+            if list == List::Queues && whole {
+                let ours = commands::is_ours(turn.state(), action);
+                members::swept(turn, ours);
+            }
+        }
 
         Event::LegStarted(leg) => legs::started(turn, &leg),
         Event::LegChanged(leg) => {
@@ -167,8 +239,9 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
                 turn.record(Fact::LegDialEnded { leg, status, forward });
             }
         }
-        Event::Originated { action: _, leg, channel, exten, outcome, step } => {
+        Event::Originated { action, leg, channel, exten, outcome, step } => {
             legs::originated(turn, leg, channel, exten, outcome, step);
+            commands::originated(turn, action, outcome);
         }
 
         Event::BridgeStarted(_) | Event::BridgeEnded(_) | Event::BridgesMerged { .. } => {}
@@ -222,6 +295,7 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         Event::CallerAbandoned { queue, leg } => queues::abandoned(turn, queue, &leg),
         Event::AgentOffered { queue, caller, phone, interface, .. } => {
             queues::offered(turn, queue, &caller, &phone, interface);
+            agents::offered(turn, queue, interface);
         }
         Event::AgentConnected { queue, caller, phone, interface, .. } => {
             queues::connected(turn, queue, &caller, &phone, interface);
@@ -234,12 +308,12 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         }
         Event::AgentDumped { queue, caller, interface, .. } => queues::dumped(turn, queue, &caller, interface),
 
-        Event::MemberAdded(_)
-        | Event::MemberChanged(_)
-        | Event::MemberPaused(_)
-        | Event::MemberRemoved(_)
-        | Event::DeviceChanged { .. }
-        | Event::ContactChanged { .. } => {}
+        Event::MemberAdded(member) => members::reported(turn, &member, Report::Added),
+        Event::MemberChanged(member) => members::reported(turn, &member, Report::Changed),
+        Event::MemberPaused(member) => members::reported(turn, &member, Report::Paused),
+        Event::MemberRemoved(member) => members::removed(turn, member.queue, member.interface),
+        Event::DeviceChanged { device, state } => members::device(turn, device, state),
+        Event::ContactChanged { endpoint, uri, state } => members::contact(turn, endpoint, uri, state),
     }
 }
 
@@ -299,6 +373,8 @@ fn listed(turn: &mut Turn<'_>, row: Listing<'_>) {
             bridges::parked(turn, &leg, slot, parker, since);
         }
         Listing::Conferee { room, leg, age } => bridges::conference_joined(turn, room, None, &leg, age),
-        Listing::Member(_) | Listing::Device { .. } | Listing::Contact { .. } => {}
+        Listing::Member(member) => members::reported(turn, &member, Report::Listed),
+        Listing::Device { device, state } => members::device(turn, device, state),
+        Listing::Contact { endpoint, uri, state } => members::contact(turn, endpoint, uri, state),
     }
 }

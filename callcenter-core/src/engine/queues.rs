@@ -19,10 +19,16 @@ pub(super) fn joined(turn: &mut Turn<'_>, queue: &str, caller: &Seen<'_>, positi
 pub(super) fn listed(turn: &mut Turn<'_>, queue: &str, leg: &str, position: u32, waited: Option<Span>) {
     let Some(leg) = turn.state().legs.slot(leg) else { return };
     let state = turn.state();
-    let waits = state.queues.get(queue).is_some_and(|queue| queue.waiting.iter().any(|&(waiting, _)| waiting == leg));
-    if !waits {
-        let since = waited.filter(|_| turn.at().is_known()).map(|waited| turn.at() - waited);
-        wait(turn, queue, leg, position, since);
+    match state.queues.get(queue).and_then(|queue| queue.waiter(leg)) {
+        None => {
+            let since = waited.filter(|_| turn.at().is_known()).map(|waited| turn.at() - waited);
+            wait(turn, queue, leg, position, since);
+        }
+        Some(waiter) if waiter.epoch < state.link.epoch => {
+            let leg = turn.leg_key(leg);
+            turn.record(Fact::CallerConfirmed { leg, queue: QueueKey::from(queue), position });
+        }
+        Some(_) => {}
     }
 }
 
@@ -129,7 +135,8 @@ pub(super) fn queue_seen(turn: &mut Turn<'_>, queue: &str, limit: u32, strategy:
     let state = turn.state();
     let known = state.queues.get(queue);
     let same = known.is_some_and(|known| {
-        known.limit == limit
+        known.epoch == state.link.epoch
+            && known.limit == limit
             && (strategy.is_empty() || known.strategy == strategy)
             && (service_level.is_none() || known.service_level == service_level)
     });

@@ -9,6 +9,9 @@ use crate::fact::{Ended, Fact};
 use crate::table::Slot;
 use crate::time::{Span, Timestamp};
 
+/// Times of starting that differ by less are the same: they are told in whole seconds.
+const SAME_START: Span = Span::from_secs(2);
+
 /// A new connection: what was known may be old.
 pub(super) fn connected(turn: &mut Turn<'_>) {
     let epoch = turn.state().link.epoch + 1;
@@ -30,11 +33,25 @@ pub(super) fn ready(turn: &mut Turn<'_>, uptime: Option<Span>) {
     }
 }
 
-/// When the switch started: later than the link fell means that nothing of before lives.
-pub(super) fn restarted_at(turn: &mut Turn<'_>, started: Timestamp) {
-    let link = &turn.state().link;
+/// The switch tells when it started, in its own time of day: only that it is another start than before can be told.
+pub(super) fn identified(turn: &mut Turn<'_>, started: Timestamp) {
+    let before = turn.state().switch.started;
+    if before.is_some_and(|before| started.since(before) > SAME_START || before.since(started) > SAME_START) {
+        restarted(turn);
+    }
+}
+
+/// The switch runs since `started`: later than the link fell means that nothing of before lives.
+fn restarted_at(turn: &mut Turn<'_>, started: Timestamp) {
     // Without times nothing can be told from times.
-    if link.epoch <= 1 || link.lost.is_none_or(|lost| !lost.is_known() || started <= lost) {
+    if turn.state().link.lost.is_some_and(|lost| lost.is_known() && started > lost) {
+        restarted(turn);
+    }
+}
+
+/// Nothing that an earlier connection knew lives.
+fn restarted(turn: &mut Turn<'_>) {
+    if turn.state().link.epoch <= 1 {
         return;
     }
     let dead = unconfirmed(turn);

@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
+use super::agents;
 use crate::action::Action;
 use crate::fact::{Anomaly, Entry, Fact};
 use crate::input::Output;
-use crate::key::{CallKey, LegKey};
+use crate::key::{AgentKey, CallKey, LegKey};
 use crate::state::State;
 use crate::table::Slot;
 use crate::time::Timestamp;
@@ -17,6 +18,8 @@ pub(crate) struct Turn<'e> {
     out: &'e mut Vec<Output>,
     /// Legs whose place among the others may have changed.
     touched: &'e mut Vec<Slot>,
+    /// Agents whose activity may have changed.
+    stirred: Vec<AgentKey>,
 }
 
 impl<'e> Turn<'e> {
@@ -26,7 +29,7 @@ impl<'e> Turn<'e> {
         out: &'e mut Vec<Output>,
         touched: &'e mut Vec<Slot>,
     ) -> Self {
-        Self { state, at, out, touched }
+        Self { state, at, out, touched, stirred: Vec::new() }
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -38,15 +41,21 @@ impl<'e> Turn<'e> {
         self.at
     }
 
+    /// Sets the time of what is recorded from here on; it never goes back.
+    pub(crate) fn set_at(&mut self, at: Timestamp) {
+        self.at = self.at.max(at);
+    }
+
     /// Makes a fact true.
     pub(crate) fn record(&mut self, fact: Fact) {
         let entry = Entry { seq: self.state.seq() + 1, at: self.at, fact };
+        agents::stirred_before(self.state, &entry.fact, &mut self.stirred);
         self.state.apply(&entry);
+        agents::stirred(self.state, &entry.fact, &mut self.stirred);
         self.out.push(Output::Entry(entry));
     }
 
     /// Asks something of the switch.
-    #[allow(dead_code, reason = "commands come with the controller")]
     pub(crate) fn request(&mut self, number: u64, action: Action) {
         self.out.push(Output::Action(number, action));
     }
@@ -67,6 +76,11 @@ impl<'e> Turn<'e> {
     /// Takes the marked legs.
     pub(crate) fn take_touched(&mut self) -> Vec<Slot> {
         core::mem::take(self.touched)
+    }
+
+    /// Takes the agents who may have changed.
+    pub(crate) fn take_stirred(&mut self) -> Vec<AgentKey> {
+        core::mem::take(&mut self.stirred)
     }
 
     pub(crate) fn leg_key(&self, leg: Slot) -> LegKey {

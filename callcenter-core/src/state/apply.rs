@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use super::call::{Consult, Move, Originated, Park, ParkEnd, Room, Spied, Talk, Transfer, TransferKind, Visit};
 use super::leg::{Dial, Hold, LegEnd};
-use super::{Bridge, Call, Leg, Member, Moment, ORDER_WINDOW, Queue, State, endpoint};
+use super::{Bridge, Call, Leg, Moment, ORDER_WINDOW, State, Waiter};
 use crate::event::{BridgeKind, LegState};
-use crate::fact::{Deed, Entry, Fact, MemberNow, NewLeg, SeenBy, Unparked};
+use crate::fact::{Deed, Entry, Fact, NewLeg, SeenBy, Unparked};
 use crate::key::{BridgeKey, CallId, CallKey, Text};
 use crate::table::Slot;
 
@@ -88,7 +88,12 @@ impl State {
                 self.leg_mut(leg.as_str()).epoch = epoch;
             }
             Fact::LegBeganAt { leg, dialed } => self.leg_mut(leg.as_str()).first_exten.clone_from(dialed),
-            Fact::LegRenamed { leg, channel } => self.leg_mut(leg.as_str()).channel.clone_from(channel),
+            Fact::LegRenamed { leg, channel } => {
+                let slot = self.slot(leg.as_str());
+                self.agent_lost_leg(slot);
+                self.leg_at(slot).channel.clone_from(channel);
+                self.agent_gained_leg(slot);
+            }
             Fact::LegWent { leg, context, exten } => self.leg_went(leg.as_str(), context, exten, moment),
             Fact::LegDid { leg, deed } => self.leg_did(leg.as_str(), deed, moment),
             Fact::LegMoved { leg, call } => self.leg_moved(leg.as_str(), call.as_str(), moment),
@@ -133,6 +138,7 @@ impl State {
                 self.leg_left_bridge(leg.as_str(), moment);
                 let slot = self.slot(leg.as_str());
                 self.waits_no_more(slot);
+                self.agent_lost_leg(slot);
                 let leg = self.leg_at(slot);
                 leg.ended = Some(LegEnd { at: moment, cause: *cause, how: *how });
                 leg.parked = false;
@@ -181,6 +187,7 @@ impl State {
                 let slot = self.call_slot(call);
                 self.keep(slot, leg);
                 self.call_mut(call).talks.push(Talk { leg, from: moment, to: None, closed: false });
+                self.agent_talks(slot, leg);
             }
             Fact::TalkStopped { call, leg } => {
                 let slot = self.slot(leg.as_str());
@@ -379,14 +386,24 @@ impl State {
                     _ => call.visits.push(Visit::new(queue.clone(), leg, exten, at, true)),
                 }
                 let row = self.queues.entry(queue.clone()).or_default();
-                row.waiting.retain(|&(waiting, _)| waiting != leg);
+                row.without(leg);
                 let index = (*position as usize).saturating_sub(1).min(row.waiting.len());
-                row.waiting.insert(index, (leg, at.at));
+                row.waiting.insert(index, Waiter { leg, since: at.at, epoch: self.link.epoch });
+            }
+            Fact::CallerConfirmed { leg, queue, position } => {
+                let (leg, epoch) = (self.slot(leg.as_str()), self.link.epoch);
+                if let Some(row) = self.queues.get_mut(queue)
+                    && let Some(&waiter) = row.waiter(leg)
+                {
+                    row.without(leg);
+                    let index = (*position as usize).saturating_sub(1).min(row.waiting.len());
+                    row.waiting.insert(index, Waiter { epoch, ..waiter });
+                }
             }
             Fact::CallerLeft { leg, queue } => {
                 let leg = self.slot(leg.as_str());
                 if let Some(row) = self.queues.get_mut(queue) {
-                    row.waiting.retain(|&(waiting, _)| waiting != leg);
+                    row.without(leg);
                 }
                 let call = self.leg_at(leg).call;
                 if let Some(visit) = self.call_at(call).visit_of(leg) {
@@ -412,13 +429,14 @@ impl State {
                     _ => self.leg_at(leg).refused.clone_from(status),
                 }
             }
-            Fact::AgentOffered { caller, phone, interface, .. } => {
+            Fact::AgentOffered { queue, caller, phone, interface } => {
                 let (caller, phone) = (self.slot(caller.as_str()), self.slot(phone.as_str()));
                 let call = self.leg_at(caller).call;
                 self.keep(call, phone);
                 if let Some(visit) = self.call_at(call).visit_of(caller) {
                     visit.offers.push((phone, interface.clone()));
                 }
+                self.agent_offered(queue, interface, phone);
             }
             Fact::AgentConnected { caller, phone, interface, .. } => {
                 let (caller, phone) = (self.slot(caller.as_str()), self.slot(phone.as_str()));
@@ -435,27 +453,20 @@ impl State {
                 row.limit = *limit;
                 row.strategy.clone_from(strategy);
                 row.service_level = service_level.or(row.service_level);
+                row.epoch = self.link.epoch;
             }
 
             Fact::MemberSet(member) => self.member_set(member),
-            Fact::MemberRemoved { queue, interface } => {
-                if let Some(row) = self.queues.get_mut(queue) {
-                    row.members.remove(interface);
+            Fact::MemberConfirmed { queue, interface } => {
+                let epoch = self.link.epoch;
+                if let Some(member) = self.queues.get_mut(queue).and_then(|queue| queue.members.get_mut(interface)) {
+                    member.epoch = epoch;
                 }
             }
-            Fact::AgentChanged { agent, activity, reason } => {
-                let at = self.now;
-                let agent = self.agents.entry(agent.clone()).or_default();
-                agent.activity = *activity;
-                agent.reason.clone_from(reason);
-                agent.since = at;
-            }
-            Fact::WrapUpStarted { agent, queue, until } => {
-                self.agents.entry(agent.clone()).or_default().wrap_up = Some((queue.clone(), *until));
-            }
-            Fact::WrapUpEnded { agent } => {
-                self.agents.entry(agent.clone()).or_default().wrap_up = None;
-            }
+            Fact::MemberRemoved { queue, interface } => self.member_removed(queue, interface),
+            Fact::AgentChanged { agent, activity, reason } => self.agent_changed(agent, *activity, reason),
+            Fact::WrapUpStarted { agent, queue, until } => self.wrap_up_started(agent, queue, *until),
+            Fact::WrapUpEnded { agent } => self.wrap_up_ended(agent),
             Fact::DeviceSet { device, state } => {
                 self.devices.insert(device.clone(), *state);
             }
@@ -472,12 +483,12 @@ impl State {
             }
 
             Fact::CommandAccepted { .. } | Fact::CommandRefused { .. } => {}
-            Fact::ActionRequested { action, command, deadline } => {
-                self.pending.last = *action;
-                self.pending.actions.insert(*action, (*command, *deadline));
+            Fact::ActionRequested { action, command, deadline, awaits } => {
+                self.action_requested(*action, *command, *deadline, *awaits);
             }
-            Fact::ActionSettled { action, .. } => {
-                self.pending.actions.remove(action);
+            Fact::ActionSettled { action, outcome, message } => self.action_settled(*action, *outcome, message),
+            Fact::CommandSettled { command, .. } => {
+                self.pending.commands.remove(command);
             }
             Fact::Noticed { call, anomaly } => {
                 self.anomalies += 1;
@@ -626,6 +637,7 @@ impl State {
             row.whole = whole;
         }
         self.call_gained_leg(call, slot);
+        self.agent_gained_leg(slot);
     }
 
     fn call_gained_leg(&mut self, call: Slot, leg: Slot) {
@@ -735,10 +747,11 @@ impl State {
 
     /// Takes a leg that ends out of the queue it waits in.
     fn waits_no_more(&mut self, leg: Slot) {
-        let call = self.leg(leg).call;
-        for visit in self.calls.get(call).into_iter().flat_map(|call| &call.visits).filter(|visit| visit.leg == leg) {
+        let calls = self.legs.get(leg).into_iter().flat_map(|leg| &leg.calls);
+        let visits = calls.filter_map(|&call| self.calls.get(call)).flat_map(|call| &call.visits);
+        for visit in visits.filter(|visit| visit.leg == leg) {
             if let Some(queue) = self.queues.get_mut(&visit.queue) {
-                queue.waiting.retain(|&(waiting, _)| waiting != leg);
+                queue.without(leg);
             }
         }
     }
@@ -850,42 +863,6 @@ impl State {
         let Some(ordered) = self.ordered else { return };
         if !asked && self.now.since(ordered.at) <= ORDER_WINDOW {
             self.call_at(call).ordered.get_or_insert(ordered);
-        }
-    }
-
-    fn member_set(&mut self, member: &MemberNow) {
-        let now = self.now;
-        let (_, device) = member.device.as_str().split_once('/').unwrap_or_default();
-        if !device.is_empty() {
-            self.phones.insert(Text::from(endpoint(member.device.as_str())));
-        }
-        let queue = self.queues.entry(member.queue.clone()).or_insert_with(Queue::default);
-        let before = queue.members.get(&member.interface);
-        let pause_since = match before {
-            Some(before) if before.paused == member.paused => before.pause_since,
-            _ => member.pause_since.unwrap_or(now),
-        };
-        let login = before.map_or(member.login.unwrap_or(now), |before| before.login);
-        queue.members.insert(
-            member.interface.clone(),
-            Member {
-                agent: member.agent.clone(),
-                name: member.name.clone(),
-                device: member.device.clone(),
-                membership: member.membership,
-                penalty: member.penalty,
-                paused: member.paused,
-                pause_reason: member.pause_reason.clone(),
-                pause_since,
-                login,
-                state: member.state,
-                ring_in_use: member.ring_in_use,
-                wrap_up: member.wrap_up,
-            },
-        );
-        let agent = self.agents.entry(member.agent.clone()).or_default();
-        if agent.name.is_empty() {
-            agent.name.clone_from(&member.name);
         }
     }
 }

@@ -4,6 +4,8 @@ mod agent;
 mod apply;
 mod bridge;
 mod call;
+mod check;
+mod floor;
 mod leg;
 mod pending;
 mod queue;
@@ -13,12 +15,14 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::agent::Agent;
+pub(crate) use self::agent::{Agent, agent_name, is_indirect};
 pub(crate) use self::bridge::Bridge;
 pub(crate) use self::call::{Call, Consult, Park, ParkEnd, Talk, TransferKind, Visit};
 pub(crate) use self::leg::{Hold, Leg, Moment, endpoint, is_local, is_tool};
-pub(crate) use self::pending::Pending;
-pub(crate) use self::queue::{Member, Queue};
+pub use self::check::Violation;
+pub use self::pending::Timer;
+pub(crate) use self::pending::{Pending, PendingAction, PendingCommand};
+pub(crate) use self::queue::{Member, Queue, Waiter};
 use crate::event::{ContactState, DeviceState};
 use crate::fact::Source;
 use crate::key::{AgentKey, BridgeKey, CallKey, DeviceKey, LegKey, QueueKey, Text};

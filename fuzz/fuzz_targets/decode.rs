@@ -1,0 +1,4 @@
+//! Runs [`callcenter_fuzz::decode`] on what libFuzzer makes up.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callcenter_fuzz::decode(data));

@@ -1,0 +1,74 @@
+//! The commands, one small file each.
+
+mod capture;
+mod demo;
+mod doctor;
+mod failure;
+mod link;
+mod options;
+mod parts;
+mod replay;
+mod time;
+mod watch;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+const EXAMPLES: &str = "\
+Examples:
+  callcenter demo                                     a busy hour on your screen, no Asterisk needed
+  callcenter doctor  --ami pbx:5038 --user callcenter what to change in manager.conf
+  callcenter watch   --ami pbx:5038 --user callcenter every call, agent and queue, live
+  callcenter capture --ami pbx:5038 --user callcenter --out today.ami
+  callcenter replay  today.ami --output calls | jq '.calls[] | {caller, status, wait_s, talk_s}'
+
+The secret of the AMI user is taken from CALLCENTER_AMI_SECRET or from a file (--secret-file).
+`callcenter COMMAND --help` tells more.";
+
+/// The truth about every call, agent and queue of an Asterisk.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Capture(capture::Capture),
+    Demo(demo::Demo),
+    Doctor(doctor::Doctor),
+    Replay(replay::Replay),
+    Watch(watch::Watch),
+}
+
+/// Runs what the command line asks for.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    log();
+    let done = match cli.command {
+        Command::Capture(capture) => capture.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::Doctor(doctor) => doctor.run(),
+        Command::Replay(replay) => replay.run(),
+        Command::Watch(watch) => watch.run(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::OutputClosed) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("callcenter: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes what happens inside to standard error, where somebody asks for it by `CALLCENTER_LOG=debug` or the like.
+fn log() {
+    if let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("CALLCENTER_LOG") {
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
+}

@@ -1,0 +1,81 @@
+//! `callcenter watch`: every call, agent and queue, live in the terminal.
+
+mod board;
+mod picture;
+mod plain;
+mod screen;
+mod terminal;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use callcenter::{Policy, Shell};
+use clap::Args;
+
+use super::failure::Failure;
+use super::link::{LinkOptions, block_on};
+use super::options::PolicyOptions;
+use picture::Picture;
+
+const EXAMPLES: &str = "\
+Examples:
+  CALLCENTER_AMI_SECRET=… callcenter watch --ami pbx:5038 --user callcenter
+  callcenter watch --ami pbx:5039 --user callcenter --secret-file secret --tls pbx.pem --trunk provider
+  callcenter watch --ami pbx:5038 --user callcenter --plain --every 60 >> today.log
+
+Keys: q quits, Tab goes to the next list, arrows scroll, ? helps. It only watches: besides its login and pings it asks
+the switch once a connection what there is, and sends nothing else.";
+
+/// How long the switch has to answer the good-bye.
+const LOGOFF: Duration = Duration::from_millis(500);
+
+/// Watch every call, agent and queue, live in the terminal.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    link: LinkOptions,
+    #[command(flatten)]
+    policy: PolicyOptions,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+/// How to show it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "The picture")]
+pub(crate) struct Look {
+    /// Print lines and tables instead of a screen; so is done anyway where the output is no terminal
+    #[arg(long)]
+    plain: bool,
+    /// With --plain: print the tables every so many seconds
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    every: u64,
+    /// End after so many seconds
+    #[arg(long, value_name = "N")]
+    seconds: Option<u64>,
+}
+
+impl Watch {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let config = self.policy.config()?;
+        let ami = self.link.ami(&config)?;
+        block_on(watch(ami, config.policy(), self.look))
+    }
+}
+
+/// Watches a switch until somebody has seen enough.
+pub(crate) async fn watch(ami: callcenter::ami::Config, policy: Policy, look: Look) -> Result<ExitCode, Failure> {
+    let place = format!("{}:{}", ami.host, ami.port);
+    let shell = Shell::connect(ami, policy).map_err(|why| Failure::told(format!("{place}: {why}")))?;
+    let mut picture = Picture::new(shell, place);
+    let end = look.seconds.map_or(Duration::MAX, Duration::from_secs);
+    let done = if look.plain || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        plain::run(&mut picture, Duration::from_secs(look.every), end).await
+    } else {
+        terminal::run(&mut picture, end).await
+    };
+    picture.shell.shut_down(LOGOFF).await;
+    done.map(|()| ExitCode::SUCCESS)
+}
