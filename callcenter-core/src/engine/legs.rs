@@ -169,6 +169,15 @@ fn belong(turn: &mut Turn<'_>, slot: Slot, linked: &str) {
     turn.touch(slot);
 }
 
+/// Old switches show no linkedid: who is dialled, or is the other half, belongs to the call of the one it was made for.
+pub(super) fn adopt(turn: &mut Turn<'_>, report: &Seen<'_>, slot: Slot, by: Slot) {
+    let state = turn.state();
+    if report.linked.is_empty() && state.leg(slot).call != state.leg(by).call && state.leg(slot).is_live() {
+        let linked = state.call_key(state.leg(by).call).clone();
+        belong(turn, slot, linked.as_str());
+    }
+}
+
 /// The halves of an internal channel are told from each other by the last character only.
 fn pair_by_name(turn: &mut Turn<'_>, slot: Slot) {
     let state = turn.state();

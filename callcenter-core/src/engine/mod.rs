@@ -223,6 +223,9 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         Event::DialStarted { by, leg, dial } => {
             let by = by.and_then(|by| legs::seen(turn, &by, Unknown::Make));
             let Some(slot) = legs::seen(turn, &leg, Unknown::Make) else { return };
+            if let Some(by) = by {
+                legs::adopt(turn, &leg, slot, by);
+            }
             if turn.state().leg(slot).dial.is_none() {
                 let (leg, dial) = (turn.leg_key(slot), legs::text(turn.state(), dial));
                 let by = by.map(|by| turn.leg_key(by));
@@ -248,10 +251,16 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         Event::BridgeEntered { bridge, leg, swap } => bridges::entered(turn, bridge, &leg, swap),
         Event::BridgeLeft { bridge, leg } => bridges::left(turn, bridge, &leg),
         Event::LocalPaired { one, two } => {
-            let one = legs::seen(turn, &one, Unknown::Make);
-            let two = legs::seen(turn, &two, Unknown::Make);
-            if let (Some(one), Some(two)) = (one, two) {
-                legs::pair(turn, one, two);
+            let first = legs::seen(turn, &one, Unknown::Make);
+            let second = legs::seen(turn, &two, Unknown::Make);
+            if let (Some(first), Some(second)) = (first, second) {
+                // Whichever half belongs to the older call brings the other one in.
+                if turn.state().call(turn.state().leg(first).call).started <= turn.state().call(turn.state().leg(second).call).started {
+                    legs::adopt(turn, &two, second, first);
+                } else {
+                    legs::adopt(turn, &one, first, second);
+                }
+                legs::pair(turn, first, second);
             }
         }
         Event::LocalOptimizing { one, two: _ } => optimizing(turn, one.leg, true),
