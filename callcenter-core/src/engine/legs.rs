@@ -33,6 +33,7 @@ pub(super) fn seen(turn: &mut Turn<'_>, seen: &Seen<'_>, unknown: Unknown) -> Op
 
 /// A leg begins.
 pub(super) fn started(turn: &mut Turn<'_>, seen: &Seen<'_>) {
+    forget_namesake(turn, seen.leg);
     match turn.state().legs.slot(seen.leg) {
         None => {
             make(turn, seen, SeenBy::Start, None);
@@ -43,6 +44,17 @@ pub(super) fn started(turn: &mut Turn<'_>, seen: &Seen<'_>) {
                 turn.record(fact);
             }
             follow(turn, slot, seen);
+        }
+    }
+}
+
+/// An id that a program chose can come again: the call that had it before is over, and need not wait for late reports.
+fn forget_namesake(turn: &mut Turn<'_>, leg: &str) {
+    let state = turn.state();
+    let Some(row) = state.legs.find(leg).filter(|row| !row.is_live()) else { return };
+    for call in row.calls.clone() {
+        if turn.state().calls.get(call).is_some_and(|call| call.over.is_some()) {
+            super::close(turn, call);
         }
     }
 }
