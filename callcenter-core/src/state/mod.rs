@@ -2,6 +2,7 @@
 
 mod agent;
 mod apply;
+mod belong;
 mod bridge;
 mod call;
 mod check;
