@@ -20,7 +20,8 @@ fn decode(criterion: &mut Criterion) {
     let messages = common::busy_hour();
     let wire = common::wire(&messages);
     // `httparse` wants names made of the characters that HTTP allows; AMI's are, but for a few with blanks or brackets.
-    let http: Vec<u8> = messages.iter().map(|(_, frame)| frame).filter(|frame| takes(frame)).flatten().copied().collect();
+    let http: Vec<u8> =
+        messages.iter().map(|(_, frame)| frame).filter(|frame| takes(frame)).flatten().copied().collect();
     let share = 100 * http.len() / wire.len();
     println!("{} messages, {} bytes; httparse takes {share} % of them", messages.len(), wire.len());
 
@@ -29,12 +30,15 @@ fn decode(criterion: &mut Criterion) {
 
     group.throughput(Throughput::Bytes(http.len() as u64));
     group.bench_function("every header, httparse", |bench| bench.iter(|| by_httparse(black_box(&http))));
-    group.bench_function("every header, the same bytes", |bench| bench.iter(|| every_header(black_box(&http))));
+    group.bench_function("every header, the same bytes", |bench| {
+        bench.iter(|| every_header(black_box(&http)))
+    });
 
     group.throughput(Throughput::Bytes(wire.len() as u64));
     group.bench_function("every header", |bench| bench.iter(|| every_header(black_box(&wire))));
     group.bench_function("frames only", |bench| bench.iter(|| frames(black_box(&wire)).count()));
-    group.bench_function("frames only, in reads of 16 KiB", |bench| bench.iter(|| in_reads(black_box(&wire))));
+    group
+        .bench_function("frames only, in reads of 16 KiB", |bench| bench.iter(|| in_reads(black_box(&wire))));
     group.bench_function("frames only, memmem alone", |bench| {
         bench.iter(|| memchr::memmem::find_iter(black_box(&wire), b"\r\n\r\n").count());
     });

@@ -32,7 +32,11 @@ fn engine(criterion: &mut Criterion) {
     });
     group.throughput(Throughput::Elements(changing.len() as u64));
     group.bench_function("bytes to live calls, state-changing events only", |bench| {
-        bench.iter_batched(fresh, |desk| follow(desk, black_box(&changes), &change_times), BatchSize::LargeInput);
+        bench.iter_batched(
+            fresh,
+            |desk| follow(desk, black_box(&changes), &change_times),
+            BatchSize::LargeInput,
+        );
     });
     group.throughput(Throughput::Bytes(wire.len() as u64));
     group.bench_function("the same bytes framed only", |bench| {

@@ -89,7 +89,9 @@ fn until_they_talk() -> Vec<(i64, Vec<u8>)> {
         let time = time.as_micros();
         messages.push((time, frame.to_vec()));
         let _ = interpret(frame, |event| follow(&mut engine, time, event, &mut out));
-        if out.iter().any(|output| matches!(output, Output::Entry(entry) if matches!(entry.fact, Fact::TalkStarted { .. }))) {
+        if out.iter().any(
+            |output| matches!(output, Output::Entry(entry) if matches!(entry.fact, Fact::TalkStarted { .. })),
+        ) {
             let first = messages.iter().position(|(_, frame)| frame.starts_with(b"Event: Newchannel"));
             messages.drain(..first.unwrap_or(0));
             return messages;

@@ -27,10 +27,24 @@ fn resync(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(u64::from(LEGS)));
     group.bench_function("a first look at 10,000 legs, 2,000 waiting", |bench| {
         let fresh = || Engine::new(Policy::default());
-        bench.iter_batched(fresh, |mut engine| { take(&mut engine, black_box(&lists)); engine }, BatchSize::LargeInput);
+        bench.iter_batched(
+            fresh,
+            |mut engine| {
+                take(&mut engine, black_box(&lists));
+                engine
+            },
+            BatchSize::LargeInput,
+        );
     });
     group.bench_function("the same again after a lost link", |bench| {
-        bench.iter_batched(|| engine.clone(), |mut engine| { take(&mut engine, black_box(&lists)); engine }, BatchSize::LargeInput);
+        bench.iter_batched(
+            || engine.clone(),
+            |mut engine| {
+                take(&mut engine, black_box(&lists));
+                engine
+            },
+            BatchSize::LargeInput,
+        );
     });
     group.finish();
 }
@@ -49,7 +63,8 @@ fn take(engine: &mut Engine, bytes: &[u8]) {
 
 /// What the switch answers to the lists that are asked for after a login.
 fn lists() -> Vec<u8> {
-    let mut text = String::from("Asterisk Call Manager/11.0.0\r\nEvent: FullyBooted\r\nUptime: 86400\r\n\r\n");
+    let mut text =
+        String::from("Asterisk Call Manager/11.0.0\r\nEvent: FullyBooted\r\nUptime: 86400\r\n\r\n");
     let talking = LEGS - WAITING;
     for leg in 0..LEGS {
         let (channel, bridge, application, linked) = if leg < talking {
@@ -67,7 +82,9 @@ fn lists() -> Vec<u8> {
             4_930_000 + leg,
         );
     }
-    text += &format!("Event: CoreShowChannelsComplete\r\nActionID: 1\r\nEventList: Complete\r\nListItems: {LEGS}\r\n\r\n");
+    text += &format!(
+        "Event: CoreShowChannelsComplete\r\nActionID: 1\r\nEventList: Complete\r\nListItems: {LEGS}\r\n\r\n"
+    );
     text += "Event: QueueParams\r\nActionID: 2\r\nQueue: support\r\nMax: 0\r\nStrategy: ringall\r\nCalls: 2000\r\n\
              ServiceLevel: 20\r\nWeight: 0\r\n\r\n";
     for place in 0..WAITING {

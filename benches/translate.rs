@@ -13,7 +13,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 fn translate(criterion: &mut Criterion) {
     let messages = common::busy_hour();
     let wire = common::wire(&messages);
-    let meant = messages.iter().filter(|(_, frame)| interpret(frame, |event| event.is_some()) == Ok(true)).count();
+    let meant =
+        messages.iter().filter(|(_, frame)| interpret(frame, |event| event.is_some()) == Ok(true)).count();
     println!("{} messages, {} bytes, {meant} mean something to the engine", messages.len(), wire.len());
 
     let mut group = criterion.benchmark_group("translate");

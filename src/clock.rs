@@ -1,5 +1,7 @@
 //! The one place where the switch's time and ours are reconciled: a time that never goes back, and goes no faster.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use callcenter_core::{Span, Timestamp};
 
 /// How far a clock must be off at once to have been set, in µs; less is jitter. Asterisk's own stamps step back by
@@ -129,6 +131,13 @@ impl Clock {
         self.skew = Some(skew);
         self.told = None;
     }
+}
+
+/// This machine's clock; a clock before 1970 is no clock.
+#[expect(clippy::disallowed_methods, reason = "the one place that looks at the wall clock")]
+pub fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

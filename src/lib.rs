@@ -1,4 +1,22 @@
 //! The truth about every call, agent and queue of an Asterisk.
+//!
+//! * [`Replay`] turns a recorded AMI trace into facts and exact call records.
+//! * [`Shell`] keeps a link to a live switch and says what becomes true; [`Clock`] reconciles the switch's time with ours.
+//! * [`core`] is the engine itself, without I/O; [`ami`] speaks Asterisk's manager interface. Use them alone to embed the
+//!   engine in a program of your own: `examples/embed_engine.rs` is the whole loop.
+//! * [`Config`] is the configuration file. The binary `callcenter` (feature `cli`, on by default) is made of all these.
+//!
+//! ```
+//! use callcenter::{Fact, Policy, Replay};
+//!
+//! let trace = b"Event: Newchannel\r\nChannel: PJSIP/1001-00000001\r\nChannelState: 4\r\nExten: 1002\r\nUniqueid: 7.1\r\n\
+//!     Linkedid: 7.1\r\n\r\nEvent: Hangup\r\nUniqueid: 7.1\r\nLinkedid: 7.1\r\nCause: 16\r\n\r\n";
+//! let mut replay = Replay::new(Policy::default());
+//! let mut ended = 0;
+//! replay.read(&trace[..], |entry| ended += u32::from(matches!(entry.fact, Fact::LegEnded { .. })))?;
+//! assert_eq!(ended, 1);
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod clock;
 pub mod config;
@@ -9,7 +27,7 @@ mod shell;
 pub use callcenter_ami as ami;
 pub use callcenter_core as core;
 pub use callcenter_core::{CallRecord, Engine, Entry, Fact, Input, Output, Policy, State};
-pub use clock::{Clock, ClockStep, Stamp};
+pub use clock::{Clock, ClockStep, Stamp, wall_clock};
 pub use config::{Config, ConfigError};
 pub use replay::{PROBLEMS_MAX, Problem, Replay, ReplayReport, record_of};
 pub use shell::{POISONED_MAX, Poisoned, Shell};

@@ -64,7 +64,12 @@ const SHOWN_BYTES: usize = 24;
 impl Replay {
     /// An engine that has seen nothing.
     pub fn new(policy: Policy) -> Self {
-        Self { engine: Engine::new(policy), out: Vec::new(), last: Timestamp::UNKNOWN, report: ReplayReport::default() }
+        Self {
+            engine: Engine::new(policy),
+            out: Vec::new(),
+            last: Timestamp::UNKNOWN,
+            report: ReplayReport::default(),
+        }
     }
 
     /// The engine as it stands.
@@ -107,7 +112,8 @@ impl Replay {
                     match Message::parse(rest).kind() {
                         Kind::Other if self.report.messages == 0 => self.foreign(offset, rest),
                         _ => {
-                            let what = format!("the trace ends within a message, after {} bytes of it", rest.len());
+                            let what =
+                                format!("the trace ends within a message, after {} bytes of it", rest.len());
                             self.problem(offset, what);
                         }
                     }

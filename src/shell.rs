@@ -1,16 +1,16 @@
 //! The only loop: a switch's frames go into the engine, what it concludes comes out.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use callcenter_ami::{Client, Config, Feed, Incoming, Kind, Link, LinkError, Message, Status, interpret};
 use callcenter_core::event::Event;
-use callcenter_core::{Engine, Entry, Input, Output, Policy, State, Timestamp};
+use callcenter_core::{Engine, Entry, Input, Output, Policy, Snapshot, State, Stats, Timestamp};
 use futures::{FutureExt, StreamExt};
 use tokio::sync::watch;
 use tracing::{debug, error, warn};
 
-use crate::clock::{Clock, ClockStep};
+use crate::clock::{Clock, ClockStep, wall_clock};
 use crate::opening;
 
 /// Most frames handled before the caller gets a turn: a few milliseconds of work.
@@ -62,8 +62,8 @@ struct Core {
     heard: Option<Timestamp>,
     steps: u64,
     poisoned: Poisoned,
-    /// The engine as it was, and what it has concluded since.
-    safe: Engine,
+    /// What was true before the frame at hand, with the figures.
+    safe: Snapshot,
     /// Whether to ask again what there is. Once a connection: a list with poison in it must not go round and round.
     resync: Resync,
 }
@@ -95,7 +95,15 @@ impl Shell {
     pub fn connect(config: Config, policy: Policy) -> Result<Self, LinkError> {
         let (client, feed) = Client::connect(config)?;
         let status = client.watch();
-        Ok(Self { client, feed, status, asked: 0, core: Core::new(policy), entries: Vec::new(), tick: tokio::time::interval(TICK) })
+        Ok(Self {
+            client,
+            feed,
+            status,
+            asked: 0,
+            core: Core::new(policy),
+            entries: Vec::new(),
+            tick: tokio::time::interval(TICK),
+        })
     }
 
     /// Waits until something happened or a little time passed, and gives what became true, perhaps nothing. Nothing at
@@ -119,6 +127,11 @@ impl Shell {
     /// What is true now.
     pub fn state(&self) -> &State {
         self.core.engine.state()
+    }
+
+    /// The figures since the beginning.
+    pub fn stats(&self) -> &Stats {
+        &self.core.safe.stats
     }
 
     /// The time now, as the switch has it.
@@ -177,7 +190,7 @@ impl Core {
     fn new(policy: Policy) -> Self {
         let engine = Engine::new(policy);
         Self {
-            safe: engine.clone(),
+            safe: engine.snapshot(),
             engine,
             clock: Clock::default(),
             out: Vec::new(),
@@ -250,15 +263,19 @@ impl Core {
         // What the engine is in when it panics is thrown away, so nobody sees it half-changed.
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut self.engine, &mut self.out)));
         if done.is_ok() {
-            entries.extend(self.out.drain(..).filter_map(|output| match output {
-                Output::Entry(entry) => Some(entry),
-                Output::Action(..) => None,
-            }));
+            for output in self.out.drain(..) {
+                if let Output::Entry(entry) = output {
+                    self.safe.follow([entry.clone()]).expect("the engine numbers its entries without gaps");
+                    entries.push(entry);
+                }
+            }
             return;
         }
         error!(%at, frame = %frame.escape_ascii(), "the engine failed at this message; it is left out");
         self.out.clear();
-        self.engine = self.safe.clone();
+        let (engine, _) =
+            Engine::restore(self.safe.clone(), []).expect("nothing is missing after a snapshot of now");
+        self.engine = engine;
         if self.resync == Resync::Possible {
             self.resync = Resync::Wanted;
         }
@@ -269,8 +286,51 @@ impl Core {
     }
 }
 
-/// This machine's clock; a clock before 1970 is no clock.
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALL: &[u8] = b"Event: Newchannel\r\nChannel: PJSIP/1001-00000001\r\nChannelState: 4\r\nUniqueid: 7.1\r\nLinkedid: 7.1\r\n\r\n";
+    const END: &[u8] =
+        b"Event: Hangup\r\nChannel: PJSIP/1001-00000001\r\nUniqueid: 7.1\r\nLinkedid: 7.1\r\nCause: 16\r\n\r\n";
+
+    fn at(secs: i64) -> Timestamp {
+        Timestamp::from_secs(1_795_226_730 + secs)
+    }
+
+    #[test]
+    fn hc_57_a_poisoned_message_is_kept_and_left_out_and_everything_else_goes_on() {
+        let mut core = Core::new(Policy::default());
+        let mut entries = Vec::new();
+        core.frame(at(0), CALL, &mut entries);
+        let before = core.engine.state().clone();
+
+        core.guarded(&mut entries, at(1), b"Event: Poison\r\n\r\n", |engine, out| {
+            engine.handle(at(1), Input::Event(Event::Disconnected), out);
+            panic!("this panic is a part of the test");
+        });
+        assert_eq!(core.engine.state(), &before, "as if the message had not come");
+        assert_eq!(core.poisoned.count, 1);
+        assert_eq!(core.poisoned.frames, [(at(1), b"Event: Poison\r\n\r\n".to_vec())]);
+        assert_eq!(core.resync, Resync::Wanted);
+
+        core.frame(at(2), END, &mut entries);
+        core.tick(at(60), &mut entries);
+        let numbers: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
+        assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "no entry is lost or told twice");
+        assert_eq!(core.engine.state().calls_count(), 0);
+    }
+
+    #[test]
+    fn hc_57_poison_in_a_list_does_not_go_round_and_round() {
+        let mut core = Core::new(Policy::default());
+        let poison = |core: &mut Core| {
+            core.guarded(&mut Vec::new(), at(0), b"", |_, _| panic!("this panic is a part of the test"));
+        };
+        poison(&mut core);
+        assert_eq!(core.resync, Resync::Wanted);
+        core.resync = Resync::Done;
+        poison(&mut core);
+        assert_eq!(core.resync, Resync::Done);
+    }
 }

@@ -63,7 +63,8 @@ fn entries_and_states_survive_being_written_down() {
         let outcome = run(&bytes(&folder));
         for entry in &outcome.entries {
             let json = serde_json::to_string(entry).expect("an entry is JSON");
-            let back: Entry = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {json}: {error}"));
+            let back: Entry =
+                serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {json}: {error}"));
             assert_eq!(*entry, back, "{name}");
         }
     }

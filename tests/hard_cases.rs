@@ -25,7 +25,10 @@ fn first(name: &str) -> CallRecord {
 }
 
 fn results(call: &CallRecord) -> Vec<(&str, RingResult)> {
-    call.agents_rung.iter().map(|rung| (rung.agent.as_str(), rung.result.expect("the call is over"))).collect()
+    call.agents_rung
+        .iter()
+        .map(|rung| (rung.agent.as_str(), rung.result.expect("the call is over")))
+        .collect()
 }
 
 fn talked_with(call: &CallRecord) -> Vec<&str> {
@@ -231,7 +234,11 @@ fn hc_24_who_picks_up_is_credited_and_who_rang_missed_nothing() {
         let call = first(trace);
         assert!(call.picked_up, "{trace}");
         assert_eq!(talked_with(&call), [call.answered_by.as_deref().expect("answered")], "{trace}");
-        assert!(results(&call).contains(&("1001", RingResult::PickedUpElsewhere)), "{trace}: {:?}", results(&call));
+        assert!(
+            results(&call).contains(&("1001", RingResult::PickedUpElsewhere)),
+            "{trace}: {:?}",
+            results(&call)
+        );
         assert_eq!(calls(trace).len(), 1, "{trace}: the one who picked up has no call of his own");
     }
 }
@@ -340,10 +347,11 @@ fn hc_37_a_queue_that_does_not_take_the_caller_made_nobody_wait() {
 #[test]
 fn hc_39_talk_ends_when_the_agent_leaves_the_bridge_whatever_the_queue_says_later() {
     let call = first("ivr_queue_agent_hangup");
-    let root_gone = trace("ivr_queue_agent_hangup").entries.into_iter().rev().find_map(|entry| match entry.fact {
-        Fact::LegEnded { .. } => Some(entry.at),
-        _ => None,
-    });
+    let root_gone =
+        trace("ivr_queue_agent_hangup").entries.into_iter().rev().find_map(|entry| match entry.fact {
+            Fact::LegEnded { .. } => Some(entry.at),
+            _ => None,
+        });
     assert!(call.ended_at < root_gone, "the caller heard a goodbye after it");
 }
 

@@ -25,7 +25,8 @@ fn reports(bytes: &[u8]) -> Messages {
                 && frame.starts_with(b"Event:")
                 && !answer
                 && !members
-                && (!own.iter().any(|name| frame.starts_with(name)) || frame.starts_with(b"Event: QueueCaller"))
+                && (!own.iter().any(|name| frame.starts_with(name))
+                    || frame.starts_with(b"Event: QueueCaller"))
         })
         .collect();
     let start = reports.first().and_then(|(time, _)| *time).unwrap_or(0);
@@ -63,7 +64,11 @@ fn independent_calls_in_any_interleaving_stay_what_they_are() {
         .collect();
     let count = plain.len();
     assert!(count > 80, "only {count} traces");
-    let mut runner = TestRunner::new(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
     runner
         .run(&(0..count, 0..count, 0_i64..5_000_000), |(a, b, delay)| {
             let ((name_a, one), (name_b, other)) = (&plain[a], &plain[b]);

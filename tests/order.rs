@@ -17,7 +17,8 @@ fn shuffled(bytes: &[u8], dice: &mut Dice, by_first_channel: bool) -> Vec<u8> {
             && frame.starts_with(b"Event:")
             && !contains(&frame, b"\r\nActionID:")
             && !frame.starts_with(b"Event: FullyBooted");
-        let far = window.first().is_some_and(|(first, _)| time.zip(*first).is_some_and(|(t, f)| t - f > WINDOW));
+        let far =
+            window.first().is_some_and(|(first, _)| time.zip(*first).is_some_and(|(t, f)| t - f > WINDOW));
         if far || !movable {
             mix(&mut out, &mut window, dice, by_first_channel);
         }
@@ -50,7 +51,8 @@ fn channels(frame: &[u8], only_first: bool) -> Vec<Vec<u8>> {
     let ids = lines.filter_map(|line| {
         let at = line.iter().position(|&byte| byte == b':')?;
         let key = line[..at].to_ascii_lowercase();
-        (key.ends_with(b"uniqueid") && !key.ends_with(b"bridgeuniqueid")).then(|| line[at + 1..].trim_ascii().to_vec())
+        (key.ends_with(b"uniqueid") && !key.ends_with(b"bridgeuniqueid"))
+            .then(|| line[at + 1..].trim_ascii().to_vec())
     });
     if only_first { ids.take(1).collect() } else { ids.collect() }
 }
@@ -65,7 +67,12 @@ fn compare(name: &str, seed: u64, want: &Outcome, bytes: &[u8], complaints: &mut
     if want != got {
         let pairs = want.iter().zip(&got).filter(|(a, b)| a != b).map(|(a, b)| format!("{a}\n became\n{b}"));
         let pairs: Vec<String> = pairs.collect();
-        complaints.push(format!("{name} seed {seed}: {} calls, {} after\n{}", want.len(), got.len(), pairs.join("\n")));
+        complaints.push(format!(
+            "{name} seed {seed}: {} calls, {} after\n{}",
+            want.len(),
+            got.len(),
+            pairs.join("\n")
+        ));
     }
 }
 

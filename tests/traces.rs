@@ -24,7 +24,8 @@ const SECONDS: [(&str, f64); 7] = [
 const LISTED_SECONDS: f64 = 1.6;
 
 /// Marks of calls that were not seen whole.
-const PARTLY: [&str; 5] = ["up_at_connect", "waiting_at_connect", "ringing_at_connect", "cut_by_restart", "seen"];
+const PARTLY: [&str; 5] =
+    ["up_at_connect", "waiting_at_connect", "ringing_at_connect", "cut_by_restart", "seen"];
 
 #[derive(Default)]
 struct Score {
@@ -71,7 +72,8 @@ fn every_recorded_call_is_what_truly_happened() {
 }
 
 fn score(name: &str, folder: &Path) -> Score {
-    let text = std::fs::read_to_string(folder.join("expected.json")).expect("a trace has its truth beside it");
+    let text =
+        std::fs::read_to_string(folder.join("expected.json")).expect("a trace has its truth beside it");
     let expected: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let outcome = run(&bytes(folder));
     let mut by_link: BTreeMap<&str, &CallRecord> = BTreeMap::new();
@@ -108,7 +110,8 @@ fn score(name: &str, folder: &Path) -> Score {
 }
 
 fn compare(score: &mut Score, trace: &str, call: &str, want: &Value, got: &Value) {
-    let partly = PARTLY.iter().any(|mark| want.get(mark).is_some_and(|mark| !mark.is_null() && *mark != false));
+    let partly =
+        PARTLY.iter().any(|mark| want.get(mark).is_some_and(|mark| !mark.is_null() && *mark != false));
     let end_only = want["seen"] == "end only";
     let start_only = want["seen"] == "start only";
     for field in ["direction", "status", "caller", "dialed", "queue", "answered_by"] {
@@ -160,7 +163,12 @@ fn compare_whole(score: &mut Score, trace: &str, call: &str, want: &Value, got: 
     }
     let busy = trace.contains("/busy_hour") || trace.contains("/sipp");
     if !items(&want["agents_rung"]).is_empty() && !busy {
-        score.same(call, "agents_rung", &sorted(&want["agents_rung"], rung), &sorted(&got["agents_rung"], rung));
+        score.same(
+            call,
+            "agents_rung",
+            &sorted(&want["agents_rung"], rung),
+            &sorted(&got["agents_rung"], rung),
+        );
     }
     if !items(&want["parked"]).is_empty() {
         score.same(call, "parked", &list(&want["parked"], slot), &list(&got["parked"], slot));

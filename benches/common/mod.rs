@@ -11,7 +11,8 @@ const BUSY_HOUR: &str = "callcenter-ami/tests/traces/22.10.1/busy_hour/events.am
 /// The messages of the busy hour, each with the time at which it came, in µs.
 pub(crate) fn busy_hour() -> Vec<(i64, Vec<u8>)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(BUSY_HOUR);
-    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let bytes =
+        std::fs::read(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
     let mut last = 0;
     trace(&bytes)
         .filter_map(|item| {

@@ -7,6 +7,7 @@ use crate::fact::Entry;
 
 /// What goes into the engine.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "events are nearly all inputs, and borrow")]
 pub enum Input<'a> {
     /// The switch reported something.
     Event(Event<'a>),

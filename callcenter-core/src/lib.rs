@@ -17,6 +17,7 @@ mod state;
 pub mod stats;
 mod table;
 mod time;
+pub mod view;
 
 pub use command::{Command, Refusal, Transfer};
 pub use engine::Engine;

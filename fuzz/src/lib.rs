@@ -12,5 +12,5 @@ mod restore;
 
 pub use decode::{decode, translate};
 pub use encode::encode;
-pub use operations::operations;
-pub use restore::restore;
+pub use operations::{operations, snapshot_after};
+pub use restore::{restore, unsealed};

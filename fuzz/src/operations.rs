@@ -4,26 +4,41 @@ use std::borrow::Cow;
 
 use callcenter_ami::{Content, interpret, trace};
 use callcenter_core::event::*;
-use callcenter_core::{Engine, Input, Limits, Output, Policy, Span, State, Timestamp};
+use callcenter_core::{
+    AgentKey, Command, Engine, Input, Interface, LegKey, Limits, Output, Policy, QueueKey, Role, Snapshot, Span, State,
+    Text, Timestamp, Transfer,
+};
 
 use crate::choices::Choices;
 
-/// The engine: no panic whatever is reported, and its facts alone give its state.
+/// The engine: no panic whatever is reported or asked, its state fits together, its facts alone give it, and a
+/// snapshot goes on as the engine does.
 ///
 /// The first byte chooses between a trace as text and a story whose every step is chosen by a few bytes; few names, so
 /// that they meet.
 pub fn operations(data: &[u8]) {
     let Some((&kind, rest)) = data.split_first() else { return };
     let policy = if kind & 2 == 0 { Policy::default() } else { narrow() };
-    let mut desk = Desk::new(policy);
+    let role = if kind & 4 == 0 { Role::Observer } else { Role::Controller };
+    let mut desk = Desk::new(Policy { role, wrap_up: Some(Span::from_secs(3)), ..policy });
     if kind & 1 == 0 {
         desk.read(rest);
     } else {
         desk.play(&mut Choices::new(rest));
     }
     desk.check();
-    desk.tell(Input::Finish);
-    desk.check();
+    desk.finish();
+}
+
+/// The snapshot of an engine to which `data` happened as in [`operations`].
+pub fn snapshot_after(data: &[u8]) -> Snapshot {
+    let mut desk = Desk::new(Policy::default());
+    match data.split_first() {
+        Some((kind, rest)) if kind & 1 == 0 => desk.read(rest),
+        Some((_, rest)) => desk.play(&mut Choices::new(rest)),
+        None => {}
+    }
+    desk.snapshot()
 }
 
 /// Limits so low that a short story reaches them.
@@ -40,36 +55,74 @@ fn narrow() -> Policy {
     Policy { limits, ..Policy::default() }
 }
 
-/// An engine, and a state that knows only what the engine says.
-struct Desk {
+/// How many inputs there are between two looks at the whole state.
+const LOOK_EVERY: u32 = 8;
+
+/// An engine, one that was restored from its snapshot on the way, and a state that knows only what the engine says.
+pub(crate) struct Desk {
     engine: Engine,
+    restored: Option<Engine>,
     replica: State,
     at: Timestamp,
     out: Vec<Output>,
+    told: u32,
 }
 
 impl Desk {
     fn new(policy: Policy) -> Self {
-        Self {
-            engine: Engine::new(policy.clone()),
-            replica: State::new(policy),
-            at: Timestamp::UNKNOWN,
-            out: Vec::new(),
-        }
+        Self::of(Engine::new(policy.clone()), State::new(policy))
+    }
+
+    pub(crate) fn of(engine: Engine, replica: State) -> Self {
+        let at = engine.now();
+        Self { engine, restored: None, replica, at, out: Vec::new(), told: 0 }
     }
 
     fn tell(&mut self, input: Input<'_>) {
+        let mut same = Vec::new();
+        if let Some(restored) = &mut self.restored {
+            restored.handle(self.at, input.clone(), &mut same);
+        }
         self.engine.handle(self.at, input, &mut self.out);
+        if self.restored.is_some() {
+            assert_eq!(same, self.out, "what was restored from a snapshot concludes something else");
+        }
         for output in self.out.drain(..) {
             if let Output::Entry(entry) = output {
                 self.replica.apply(&entry);
             }
         }
+        self.told += 1;
+        if self.told % LOOK_EVERY == 0 {
+            self.check();
+        }
     }
 
-    fn check(&self) {
+    pub(crate) fn check(&self) {
         assert!(self.replica == *self.engine.state(), "the facts alone give another state than the engine's");
-        let _ = self.engine.state().records();
+        self.engine.state().check().expect("the state fits together");
+        let _ = (self.engine.state().records(), self.engine.deadline());
+    }
+
+    /// Ends everything that can end.
+    pub(crate) fn finish(&mut self) {
+        self.at = self.at + Span::from_secs(100);
+        self.tell(Input::Tick);
+        self.tell(Input::Finish);
+        self.check();
+    }
+
+    /// From here on, what is restored from a snapshot must go along.
+    fn restore(&mut self) {
+        let bytes = self.engine.snapshot().to_bytes();
+        let snapshot = Snapshot::from_bytes(&bytes).expect("a snapshot is read by the version that wrote it");
+        let (restored, _) = Engine::restore(snapshot, []).expect("nothing is missing after it");
+        self.restored = Some(restored);
+    }
+
+    /// The engine's snapshot.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.engine.snapshot()
     }
 
     fn read(&mut self, bytes: &[u8]) {
@@ -85,7 +138,7 @@ impl Desk {
         }
     }
 
-    fn play(&mut self, choices: &mut Choices<'_>) {
+    pub(crate) fn play(&mut self, choices: &mut Choices<'_>) {
         self.at = if choices.yes() { Timestamp::from_secs(1_700_000_000) } else { Timestamp::UNKNOWN };
         let has_clock = self.at.is_known();
         while !choices.is_over() {
@@ -97,7 +150,14 @@ impl Desk {
             }
             match story_step(choices) {
                 Some(event) => self.tell(Input::Event(event)),
-                None => self.tell(Input::Tick),
+                None => match choices.below(4) {
+                    0 => self.tell(Input::Tick),
+                    1 if self.restored.is_none() => self.restore(),
+                    _ => {
+                        let id = u64::from(choices.byte()) + 1;
+                        self.tell(Input::Command { id, command: command(choices) });
+                    }
+                },
             }
         }
     }
@@ -271,7 +331,40 @@ fn listing(choices: &mut Choices<'_>) -> Listing<'static> {
     }
 }
 
-/// The next thing reported; nothing: time passes.
+fn command(choices: &mut Choices<'_>) -> Command {
+    let leg = LegKey::from(choices.one_of(&LEGS));
+    let agent = AgentKey::from(choices.one_of(&["1001", "1002", "PJSIP/1001", "Ann", ""]));
+    let queues: Vec<QueueKey> = (0..choices.below(3)).map(|_| QueueKey::from(choices.one_of(&QUEUES))).collect();
+    let text = Text::from(choices.one_of(&["", "lunch", "1002", "a\r\nb"]));
+    match choices.below(14) {
+        0 => Command::SignIn {
+            queues,
+            interface: Interface::from(choices.one_of(&INTERFACES)),
+            name: Text::default(),
+            state_interface: Text::default(),
+            penalty: 0,
+            paused: choices.yes().then_some(text),
+        },
+        1 => Command::SignOut { agent, queues },
+        2 => Command::Ready { agent, queues },
+        3 => Command::Pause { agent, queues, reason: text },
+        4 => Command::SetPenalty { agent, queues, penalty: 3 },
+        5 => {
+            let how = choices.one_of(&[Transfer::Blind, Transfer::Attended]);
+            Command::Transfer { leg, to: text, context: Text::default(), how }
+        }
+        6 => Command::CompleteTransfer { leg },
+        7 => Command::CancelTransfer { leg },
+        8 => Command::Hold { leg },
+        9 => Command::Unhold { leg },
+        10 => Command::Hangup { leg, cause: None },
+        11 => Command::Park { leg, lot: text },
+        12 => Command::RecordStart { leg, file: text },
+        _ => Command::Withdraw { leg, info: String::new() },
+    }
+}
+
+/// The next thing reported; nothing: time passes, or somebody asks for something.
 fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
     let by = |choices: &mut Choices<'_>| choices.perhaps(seen);
     Some(match choices.below(64) {
@@ -285,7 +378,7 @@ fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
             started: choices.perhaps(moment),
         },
         5 => Event::Stopping { restart: choices.yes() },
-        6 => Event::Replied { action: "1", ok: choices.yes(), message: choices.one_of(&["Channel Hungup", "Success", ""]) },
+        6 => Event::Replied { action: choices.one_of(&["1", "2", "3", "4", ""]), ok: choices.yes(), message: choices.one_of(&["Channel Hungup", "Success", ""]) },
         7..=9 => Event::Listed { action: "1", row: listing(choices) },
         10 => Event::ListEnded {
             action: "1",

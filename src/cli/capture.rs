@@ -57,7 +57,8 @@ impl Capture {
         let file_failed = |error: io::Error| Failure::file(&self.out, &error);
         let mut trace = TraceFile::create(&self.out, self.rotate_mb, self.keep).map_err(file_failed)?;
         let done = block_on(async {
-            let (client, feed) = Client::connect(ami).map_err(|why| Failure::told(format!("{place}: {why}")))?;
+            let (client, feed) =
+                Client::connect(ami).map_err(|why| Failure::told(format!("{place}: {why}")))?;
             let enough = async {
                 let seconds = self.seconds.map_or(Duration::MAX, Duration::from_secs);
                 tokio::select! {
@@ -67,7 +68,8 @@ impl Capture {
             };
             record(&client, feed, &mut trace, &place, enough).await
         });
-        let (files, bytes, frames) = (trace.files + 1, trace.bytes + trace.writer.get_mut().written, trace.frames);
+        let (files, bytes, frames) =
+            (trace.files + 1, trace.bytes + trace.writer.get_mut().written, trace.frames);
         trace.close().map_err(file_failed)?;
         if frames == 0 {
             // Nothing half-made stays behind.
@@ -76,8 +78,11 @@ impl Capture {
             return Err(Failure::told(format!("{place}: no connection came about, so nothing was written")));
         }
         let out = self.out.display();
-        let plural = if files == 1 { String::new() } else { format!(" and the {} full files before it", files - 1) };
-        eprintln!("callcenter: {frames} messages, {bytes} bytes in {out}{plural}; look at it with: callcenter replay {out}");
+        let plural =
+            if files == 1 { String::new() } else { format!(" and the {} full files before it", files - 1) };
+        eprintln!(
+            "callcenter: {frames} messages, {bytes} bytes in {out}{plural}; look at it with: callcenter replay {out}"
+        );
         done.map(|()| ExitCode::SUCCESS)
     }
 }
@@ -190,7 +195,10 @@ impl TraceFile {
 
     fn failed(&self, error: &io::Error) -> Failure {
         let whole = self.frames.saturating_sub(1);
-        Failure::told(format!("{}: cannot be written further: {error}; {whole} messages are in it", self.path.display()))
+        Failure::told(format!(
+            "{}: cannot be written further: {error}; {whole} messages are in it",
+            self.path.display()
+        ))
     }
 
     fn rotate_if_full(&mut self) -> io::Result<()> {
@@ -206,7 +214,9 @@ impl TraceFile {
             self.full += 1;
         }
         fs::rename(&self.path, self.numbered(self.full))?;
-        if let Some(old) = self.keep.and_then(|keep| self.full.checked_sub(u64::from(keep))).filter(|old| *old > 0) {
+        if let Some(old) =
+            self.keep.and_then(|keep| self.full.checked_sub(u64::from(keep))).filter(|old| *old > 0)
+        {
             match fs::remove_file(self.numbered(old)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}

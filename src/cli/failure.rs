@@ -34,6 +34,7 @@ impl Failure {
     }
 
     /// What went wrong with standard output.
+    #[expect(clippy::needless_pass_by_value, reason = "the error ends here: it fits map_err")]
     pub(crate) fn output(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::OutputClosed,

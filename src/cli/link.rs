@@ -33,7 +33,7 @@ pub(crate) struct LinkOptions {
     /// The name that the certificate must be made out to [default: the host]
     #[arg(long, value_name = "NAME", requires = "tls")]
     tls_name: Option<String>,
-    /// Send the secret as it is, where the switch allows no challenge (`authtype` is only then needed)
+    /// Send the secret itself, instead of proving by a challenge that it is known; use TLS then
     #[arg(long)]
     plain_login: bool,
 }
@@ -44,9 +44,10 @@ impl LinkOptions {
         let address = self.ami.as_ref().or(config.ami.address.as_ref()).ok_or_else(|| {
             Failure::told("which switch? Say --ami HOST:PORT, or put it into CALLCENTER_AMI")
         })?;
-        let user = self.user.as_ref().or(config.ami.user.as_ref()).ok_or_else(|| {
-            Failure::told("as whom? Say --user with the name of a section in manager.conf")
-        })?;
+        let user =
+            self.user.as_ref().or(config.ami.user.as_ref()).ok_or_else(|| {
+                Failure::told("as whom? Say --user with the name of a section in manager.conf")
+            })?;
         let tls = self.tls.as_ref().or(config.ami.tls_trust.as_ref());
         let (host, port) = host_and_port(address)?;
         let login = Login {
@@ -90,7 +91,8 @@ fn first_line(path: &PathBuf) -> Result<String, Failure> {
 
 /// `host`, `host:5038`, `[::1]:5038`.
 fn host_and_port(address: &str) -> Result<(String, Option<u16>), Failure> {
-    let wrong = || Failure::told(format!("{address}: not a HOST:PORT; say for instance pbx.example.com:5038"));
+    let wrong =
+        || Failure::told(format!("{address}: not a HOST:PORT; say for instance pbx.example.com:5038"));
     let (host, port) = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, "")) => (host, None),
         Some((host, port)) => (host, Some(port.strip_prefix(':').ok_or_else(wrong)?)),
@@ -161,6 +163,9 @@ mod tests {
         assert_eq!(parsed("pbx:5038"), Some(("pbx".to_owned(), Some(5038))));
         assert_eq!(parsed("[::1]:5039"), Some(("::1".to_owned(), Some(5039))));
         assert_eq!(parsed("::1"), Some(("::1".to_owned(), None)));
-        assert_eq!([parsed("pbx:"), parsed(":5038"), parsed("pbx:70000"), parsed("[::1]x")], [None, None, None, None]);
+        assert_eq!(
+            [parsed("pbx:"), parsed(":5038"), parsed("pbx:70000"), parsed("[::1]x")],
+            [None, None, None, None]
+        );
     }
 }

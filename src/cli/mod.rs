@@ -8,6 +8,7 @@ mod link;
 mod options;
 mod parts;
 mod replay;
+mod stats;
 mod time;
 mod watch;
 

@@ -61,7 +61,9 @@ impl PolicyOptions {
         config.queue.service_level_s = self.service_level.or(config.queue.service_level_s);
         config.queue.wrap_up_s = self.wrap_up.or(config.queue.wrap_up_s);
         if let Some(both) = config.trunks.intersection(&config.extensions).next() {
-            return Err(Failure::told(format!("{both} is said to be a trunk and an extension; take one away")));
+            return Err(Failure::told(format!(
+                "{both} is said to be a trunk and an extension; take one away"
+            )));
         }
         Ok(config)
     }

@@ -35,7 +35,12 @@ impl Parts {
         for path in paths {
             let (input, len) = open(path).map_err(|error| Failure::file(path, &error))?;
             total = total.zip(len).map(|(total, len)| total + len);
-            parts.push(Part { path: path.clone(), input: BufReader::with_capacity(1 << 16, input), start: None, done: false });
+            parts.push(Part {
+                path: path.clone(),
+                input: BufReader::with_capacity(1 << 16, input),
+                start: None,
+                done: false,
+            });
         }
         Ok(Self { parts, read: 0, bar: bar(total) })
     }
@@ -60,7 +65,10 @@ impl Parts {
 
     /// Reads on, up to where a recording that was cut off ends; `None` when nothing is left. An error of `output` stops
     /// the reading.
-    pub(crate) fn next<'a>(&'a mut self, output: &'a Cell<Option<io::Error>>) -> io::Result<Option<Recording<'a>>> {
+    pub(crate) fn next<'a>(
+        &'a mut self,
+        output: &'a Cell<Option<io::Error>>,
+    ) -> io::Result<Option<Recording<'a>>> {
         let Some(index) = self.parts.iter().position(|part| !part.done) else {
             self.bar.finish_and_clear();
             return Ok(None);
@@ -128,6 +136,8 @@ fn bar(total: Option<u64>) -> ProgressBar {
     let Some(total) = total.filter(|total| *total >= BAR_BYTES_MIN && io::stderr().is_terminal()) else {
         return ProgressBar::hidden();
     };
-    let style = ProgressStyle::with_template("{bar:40.cyan/dim} {percent:>3} %  {bytes} of {total_bytes}  {eta} left");
+    let style = ProgressStyle::with_template(
+        "{bar:40.cyan/dim} {percent:>3} %  {bytes} of {total_bytes}  {eta} left",
+    );
     ProgressBar::new(total).with_style(style.expect("the template is a constant that indicatif takes"))
 }

@@ -1,7 +1,7 @@
 //! `callcenter replay`: a recorded trace becomes exact call records.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::options::PolicyOptions;
 use super::parts::{Parts, name};
+use super::stats::Fold;
 use super::time;
 
 const EXAMPLES: &str = "\
@@ -71,7 +72,9 @@ impl Replay {
             match parts.next(&failed) {
                 Ok(None) => break Ok(()),
                 Ok(Some(recording)) => {
-                    if let Err(error) = replay.read(recording, |entry| failed.set(sink.take(entry).err().or(failed.take()))) {
+                    if let Err(error) =
+                        replay.read(recording, |entry| failed.set(sink.take(entry).err().or(failed.take())))
+                    {
                         break Err(error);
                     }
                 }
@@ -83,7 +86,10 @@ impl Replay {
         }
         if let Err(error) = read {
             let (path, offset) = parts.locate(parts.bytes());
-            return Err(Failure::told(format!("{}: cannot be read further than byte {offset}: {error}", name(path))));
+            return Err(Failure::told(format!(
+                "{}: cannot be read further than byte {offset}: {error}",
+                name(path)
+            )));
         }
         if replay.report().messages == 0 {
             return Err(nothing(&parts, replay.report()));
@@ -99,10 +105,17 @@ impl Replay {
                 sink.print(&Calls { calls: &calls })?;
             }
             What::Facts => sink.out.flush().map_err(Failure::output)?,
-            What::Stats => return Err(Failure::told("figures are not there yet")),
+            What::Stats => {
+                let report =
+                    std::mem::take(&mut sink.fold).report(replay.engine().state(), replay.engine().now());
+                sink.print(&report)?;
+            }
             What::Summary => {
                 let text = summary(&parts, &replay, &sink, &open);
-                sink.out.write_all(text.as_bytes()).and_then(|()| sink.out.flush()).map_err(Failure::output)?;
+                sink.out
+                    .write_all(text.as_bytes())
+                    .and_then(|()| sink.out.flush())
+                    .map_err(Failure::output)?;
             }
         }
         if self.output != What::Summary {
@@ -119,7 +132,8 @@ struct Sink {
     out: BufWriter<StdoutLock<'static>>,
     calls: Vec<(Option<Timestamp>, Option<u64>, CallRecord)>,
     /// In which order calls that are not closed began.
-    begun: HashMap<CallKey, u64>,
+    begun: BTreeMap<CallKey, u64>,
+    fold: Fold,
     /// How many calls had which outcome.
     outcomes: BTreeMap<String, u64>,
 }
@@ -127,7 +141,14 @@ struct Sink {
 impl Sink {
     fn new(what: What) -> Self {
         let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        Self { what, out, calls: Vec::new(), begun: HashMap::new(), outcomes: BTreeMap::new() }
+        Self {
+            what,
+            out,
+            calls: Vec::new(),
+            begun: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+            fold: Fold::default(),
+        }
     }
 
     fn take(&mut self, entry: Entry) -> io::Result<()> {
@@ -148,7 +169,7 @@ impl Sink {
                 }
                 _ => {}
             },
-            What::Stats => {}
+            What::Stats => self.fold.take(&entry),
         }
         Ok(())
     }
@@ -211,10 +232,15 @@ fn summary(parts: &Parts, replay: &callcenter::Replay, sink: &Sink, open: &[Call
     line("messages", report.messages.to_string());
     line("events", report.events.to_string());
     line("facts", report.facts.to_string());
-    line("span", match report.span {
-        Some((from, to)) => format!("{} to {} ({} s)", time::utc(from), time::utc(to), to.since(from).as_secs()),
-        None => "not known: the trace has no times".to_owned(),
-    });
+    line(
+        "span",
+        match report.span {
+            Some((from, to)) => {
+                format!("{} to {} ({} s)", time::utc(from), time::utc(to), to.since(from).as_secs())
+            }
+            None => "not known: the trace has no times".to_owned(),
+        },
+    );
     let closed: u64 = sink.outcomes.values().sum();
     line("calls", format!("{}", closed + open.len() as u64));
     for (outcome, count) in &sink.outcomes {

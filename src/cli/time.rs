@@ -14,6 +14,13 @@ pub(crate) fn here(time: Timestamp) -> String {
     time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string()
 }
 
+/// The last midnight here. A zone in which the day has none begins it when it begins.
+pub(crate) fn midnight(time: Timestamp) -> Timestamp {
+    let now = jiff::Timestamp::from_microsecond(time.as_micros()).unwrap_or_default();
+    let day = now.to_zoned(jiff::tz::TimeZone::system()).start_of_day();
+    day.map_or(time, |day| Timestamp::from_micros(day.timestamp().as_microsecond()))
+}
+
 /// `0:07`, `12:34`, `1:02:03`.
 pub(crate) fn minutes(span: Span) -> String {
     let secs = span.as_secs().max(0);

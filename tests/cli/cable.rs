@@ -54,7 +54,13 @@ impl Cable {
     }
 }
 
-fn carry(connection: usize, client: TcpStream, mut upstream: TcpStream, breaks_after: usize, tell: &Sender<Passed>) {
+fn carry(
+    connection: usize,
+    client: TcpStream,
+    mut upstream: TcpStream,
+    breaks_after: usize,
+    tell: &Sender<Passed>,
+) {
     let (Ok(mut from), Ok(mut to)) = (client.try_clone(), upstream.try_clone()) else { return };
     thread::spawn(move || std::io::copy(&mut from, &mut to));
     let (mut client, mut bytes, mut buffer) = (client, 0, [0; 1_024]);

@@ -19,12 +19,18 @@ pub(crate) fn traces() -> Vec<(String, PathBuf)> {
         }
     }
     found.sort();
-    assert!(found.len() > 100, "the recorded traces are missing: only {} found in {}", found.len(), root.display());
+    assert!(
+        found.len() > 100,
+        "the recorded traces are missing: only {} found in {}",
+        found.len(),
+        root.display()
+    );
     found
 }
 
 fn folders(path: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let entries =
+        std::fs::read_dir(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
     entries.map(|entry| entry.expect("the folder can be read").path()).filter(|path| path.is_dir()).collect()
 }
 
@@ -94,7 +100,8 @@ pub(crate) fn written(messages: &[(Option<i64>, Vec<u8>)]) -> Vec<u8> {
 
 /// What must not depend on the order in which things that happened at once were reported.
 pub(crate) fn story(call: &CallRecord) -> String {
-    let mut rung: Vec<String> = call.agents_rung.iter().map(|r| format!("{} {:?}", r.agent, r.result)).collect();
+    let mut rung: Vec<String> =
+        call.agents_rung.iter().map(|r| format!("{} {:?}", r.agent, r.result)).collect();
     rung.sort();
     let transfers: Vec<String> = call
         .transfers

@@ -246,6 +246,7 @@ impl Session {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a slow switch is played in a thread of its own")]
     fn play(&self) {
         let (output, script, pace) = (Arc::clone(&self.output), Arc::clone(&self.script), self.pace);
         thread::spawn(move || -> io::Result<()> {

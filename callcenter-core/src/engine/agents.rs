@@ -14,11 +14,12 @@ use crate::time::Span;
 
 /// Looks anew at every agent whom a fact of this turn can have touched.
 pub(super) fn settle(turn: &mut Turn<'_>) {
-    for key in turn.take_stirred() {
+    let mut next = 0;
+    while let Some(key) = turn.stirred().get(next).cloned() {
+        next += 1;
         look(turn, &key);
     }
-    // What looking recorded is about agents who were looked at.
-    turn.take_stirred();
+    turn.stirred().clear();
 }
 
 fn look(turn: &mut Turn<'_>, key: &AgentKey) {
@@ -142,10 +143,7 @@ pub(super) fn stirred(state: &State, fact: &Fact, agents: &mut Vec<AgentKey>) {
         Fact::WrapUpEnded { agent } => return push(agents, agent),
         _ => return,
     };
-    let Some(leg) = state.legs.find(leg.as_str()) else { return };
-    let name = leg.endpoint();
-    let name = if leg.is_local() { name.split('@').next().unwrap_or_default() } else { name };
-    if let Some((agent, _)) = state.agents.get_key_value(name) {
+    if let Some(agent) = state.legs.find(leg.as_str()).and_then(|leg| leg.agent.as_ref()) {
         push(agents, agent);
     }
 }

@@ -90,7 +90,9 @@ pub(super) fn make(turn: &mut Turn<'_>, seen: &Seen<'_>, by: SeenBy, since: Opti
 
 fn new_leg(turn: &Turn<'_>, seen: &Seen<'_>, by: SeenBy, since: Option<Timestamp>) -> Fact {
     let linked = if seen.linked.is_empty() { seen.leg } else { seen.linked };
-    let call = resolve(turn.state(), linked).map_or_else(|| CallKey::from(linked), |call| turn.call_key(call));
+    let known = turn.state().legs.find(seen.leg).map(|leg| leg.call);
+    let call = known.or_else(|| resolve(turn.state(), linked));
+    let call = call.map_or_else(|| CallKey::from(linked), |call| turn.call_key(call));
     Fact::LegStarted(Box::new(NewLeg {
         leg: LegKey::from(seen.leg),
         call,

@@ -20,6 +20,7 @@ use self::turn::Turn;
 use crate::event::{Event, List, Listing, Step};
 use crate::fact::{Anomaly, Entry, Fact, Settled};
 use crate::input::{Input, Output};
+use crate::key::AgentKey;
 use crate::policy::Policy;
 use crate::record::conclude;
 use crate::snapshot::{RestoreError, Snapshot};
@@ -41,12 +42,19 @@ pub struct Engine {
     /// The last time told, which may have been earlier than `now`.
     told: Timestamp,
     touched: Vec<Slot>,
+    stirred: Vec<AgentKey>,
 }
 
 impl Engine {
     /// An engine that has seen nothing.
     pub fn new(policy: Policy) -> Self {
-        Self { state: State::new(policy), now: Timestamp::UNKNOWN, told: Timestamp::UNKNOWN, touched: Vec::new() }
+        Self {
+            state: State::new(policy),
+            now: Timestamp::UNKNOWN,
+            told: Timestamp::UNKNOWN,
+            touched: Vec::new(),
+            stirred: Vec::new(),
+        }
     }
 
     /// Takes a snapshot up again, with what became true after it; the figures in it come along.
@@ -62,7 +70,7 @@ impl Engine {
     ) -> Result<(Self, Stats), RestoreError> {
         snapshot.follow(since)?;
         let Snapshot { at, told, state, stats, .. } = snapshot;
-        Ok((Self { state, now: at, told, touched: Vec::new() }, stats))
+        Ok((Self { state, now: at, told, touched: Vec::new(), stirred: Vec::new() }, stats))
     }
 
     /// The engine as it stands, without figures: put them in with [`Snapshot::with_stats`].
@@ -95,7 +103,7 @@ impl Engine {
         let step = self.told.since(at);
         self.told = at;
         let mut touched = core::mem::take(&mut self.touched);
-        let mut turn = Turn::new(&mut self.state, self.now, out, &mut touched);
+        let mut turn = Turn::new(&mut self.state, self.now, out, &mut touched, &mut self.stirred);
         self.now = self.now.max(at);
         pass_time(&mut turn, self.now);
         if at.is_known() && step > CLOCK_STEP {

@@ -19,7 +19,7 @@ pub(crate) struct Turn<'e> {
     /// Legs whose place among the others may have changed.
     touched: &'e mut Vec<Slot>,
     /// Agents whose activity may have changed.
-    stirred: Vec<AgentKey>,
+    stirred: &'e mut Vec<AgentKey>,
 }
 
 impl<'e> Turn<'e> {
@@ -28,8 +28,9 @@ impl<'e> Turn<'e> {
         at: Timestamp,
         out: &'e mut Vec<Output>,
         touched: &'e mut Vec<Slot>,
+        stirred: &'e mut Vec<AgentKey>,
     ) -> Self {
-        Self { state, at, out, touched, stirred: Vec::new() }
+        Self { state, at, out, touched, stirred }
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -49,9 +50,9 @@ impl<'e> Turn<'e> {
     /// Makes a fact true.
     pub(crate) fn record(&mut self, fact: Fact) {
         let entry = Entry { seq: self.state.seq() + 1, at: self.at, fact };
-        agents::stirred_before(self.state, &entry.fact, &mut self.stirred);
+        agents::stirred_before(self.state, &entry.fact, self.stirred);
         self.state.apply(&entry);
-        agents::stirred(self.state, &entry.fact, &mut self.stirred);
+        agents::stirred(self.state, &entry.fact, self.stirred);
         self.out.push(Output::Entry(entry));
     }
 
@@ -78,9 +79,9 @@ impl<'e> Turn<'e> {
         core::mem::take(self.touched)
     }
 
-    /// Takes the agents who may have changed.
-    pub(crate) fn take_stirred(&mut self) -> Vec<AgentKey> {
-        core::mem::take(&mut self.stirred)
+    /// The agents who may have changed.
+    pub(crate) fn stirred(&mut self) -> &mut Vec<AgentKey> {
+        self.stirred
     }
 
     pub(crate) fn leg_key(&self, leg: Slot) -> LegKey {

@@ -102,6 +102,8 @@ impl State {
                 let call = self.leg_mut(leg.as_str()).call;
                 if let Some(by) = by {
                     self.keep(call, by);
+                    let leg = self.slot(leg.as_str());
+                    self.names(leg, by);
                 }
                 let leg = self.leg_mut(leg.as_str());
                 leg.dial = Some(Dial {
@@ -156,6 +158,8 @@ impl State {
                 let (one, two) = (self.slot(one.as_str()), self.slot(two.as_str()));
                 self.leg_at(one).peer = Some(two);
                 self.leg_at(two).peer = Some(one);
+                self.names(one, two);
+                self.names(two, one);
             }
             Fact::PairOptimizing { one, begins } => {
                 let one = self.slot(one.as_str());
@@ -328,6 +332,7 @@ impl State {
             Fact::LegPickedUp { leg, by } => {
                 let (leg, by) = (self.slot(leg.as_str()), self.slot(by.as_str()));
                 self.leg_at(leg).picked_up_by = Some(by);
+                self.names(leg, by);
                 let call = self.leg_at(leg).call;
                 self.keep(call, by);
                 self.call_at(call).picked_up = true;
@@ -385,8 +390,9 @@ impl State {
                     }
                     _ => call.visits.push(Visit::new(queue.clone(), leg, exten, at, true)),
                 }
+                self.waits_no_more(leg);
+                self.leg_at(leg).waits = Some(queue.clone());
                 let row = self.queues.entry(queue.clone()).or_default();
-                row.without(leg);
                 let index = (*position as usize).saturating_sub(1).min(row.waiting.len());
                 row.waiting.insert(index, Waiter { leg, since: at.at, epoch: self.link.epoch });
             }
@@ -402,8 +408,8 @@ impl State {
             }
             Fact::CallerLeft { leg, queue } => {
                 let leg = self.slot(leg.as_str());
-                if let Some(row) = self.queues.get_mut(queue) {
-                    row.without(leg);
+                if self.leg(leg).waits.as_ref() == Some(queue) {
+                    self.waits_no_more(leg);
                 }
                 let call = self.leg_at(leg).call;
                 if let Some(visit) = self.call_at(call).visit_of(leg) {

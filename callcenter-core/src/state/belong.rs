@@ -103,6 +103,9 @@ impl State {
                 spying: false,
                 holds: Vec::new(),
                 epoch: self.link.epoch,
+                agent: None,
+                waits: None,
+                named_by: Vec::new(),
             },
         );
         let is_root = new.leg.as_str() == new.call.as_str();
@@ -204,13 +207,8 @@ impl State {
                 Some(_) => {}
             }
         }
-        for &leg in &gone {
+        for leg in gone {
             self.forget_leg(leg);
-        }
-        for &leg in row.legs.iter().chain(&row.guests) {
-            if let Some(leg) = self.legs.get_mut(leg) {
-                leg.forget(&gone);
-            }
         }
     }
 
@@ -219,19 +217,26 @@ impl State {
         if let Some(bridge) = leg.bridge {
             self.take_from_bridge(slot, bridge);
         }
-        if let Some(peer) = leg.peer.and_then(|peer| self.legs.get_mut(peer)) {
-            peer.peer = None;
+        for other in leg.named_by {
+            if let Some(other) = self.legs.get_mut(other) {
+                other.forget(slot);
+            }
         }
     }
 
-    /// Takes a leg that ends out of the queue it waits in.
+    /// A leg names another, which lets go of it when it goes.
+    pub(super) fn names(&mut self, leg: Slot, other: Slot) {
+        let named_by = &mut self.leg_at(other).named_by;
+        if !named_by.contains(&leg) {
+            named_by.push(leg);
+        }
+    }
+
+    /// Takes a leg out of the queue it waits in.
     pub(super) fn waits_no_more(&mut self, leg: Slot) {
-        let calls = self.legs.get(leg).into_iter().flat_map(|leg| &leg.calls);
-        let visits = calls.filter_map(|&call| self.calls.get(call)).flat_map(|call| &call.visits);
-        for visit in visits.filter(|visit| visit.leg == leg) {
-            if let Some(queue) = self.queues.get_mut(&visit.queue) {
-                queue.without(leg);
-            }
+        let queue = self.leg_at(leg).waits.take();
+        if let Some(queue) = queue.and_then(|queue| self.queues.get_mut(&queue)) {
+            queue.without(leg);
         }
     }
 

@@ -68,6 +68,10 @@ impl State {
             let knows = self.bridges.get(bridge).is_some_and(|bridge| bridge.legs.contains(&slot));
             must!(knows, "the bridge it is in does not know it");
         }
+        if let Some(queue) = &leg.waits {
+            let waits = self.queues.get(queue).is_some_and(|queue| queue.waiter(slot).is_some());
+            must!(waits, "it does not wait in {queue}");
+        }
         must!(leg.peer.is_none_or(|peer| self.legs.get(peer).is_some()), "its other half is gone");
         let by = leg.dial.as_ref().and_then(|dial| dial.by);
         must!(by.is_none_or(|by| self.legs.get(by).is_some()), "who dialled it is gone");
@@ -107,6 +111,7 @@ impl State {
         for (key, queue) in &self.queues {
             for (n, waiter) in queue.waiting.iter().enumerate() {
                 must!(self.legs.get(waiter.leg).is_some_and(Leg::is_live), "queue {key}: a caller waits who is gone");
+                must!(self.leg(waiter.leg).waits.as_ref() == Some(key), "queue {key}: a caller does not know of waiting");
                 let once = queue.waiting.iter().skip(n + 1).all(|other| other.leg != waiter.leg);
                 must!(once, "queue {key}: a caller waits twice");
             }
@@ -129,8 +134,7 @@ impl State {
                 let Some(leg) = self.legs.get(leg).filter(|leg| leg.is_live()) else {
                     return Err(Violation(format!("agent {key}: a leg of the phone is gone")));
                 };
-                let own = leg.is_local() || leg.endpoint() == key.as_str();
-                must!(own, "agent {key}: {} is somebody else's phone", leg.channel);
+                must!(leg.agent.as_ref() == Some(key), "agent {key}: {} is somebody else's phone", leg.channel);
             }
             if let Some((_, until)) = &agent.wrap_up {
                 let timer = (*until, Timer::WrapUpEnds(key.clone()));
@@ -138,9 +142,9 @@ impl State {
             }
         }
         for (slot, key, leg) in self.legs.iter().filter(|(_, _, leg)| leg.is_live() && !leg.is_local()) {
-            if let Some(agent) = self.agents.get(leg.endpoint()) {
-                must!(agent.legs.contains(&slot), "leg {key}: its agent does not know it");
-            }
+            let agent = self.agents.get_key_value(leg.endpoint());
+            must!(leg.agent.as_ref() == agent.map(|(agent, _)| agent), "leg {key}: it does not know its agent");
+            must!(agent.is_none_or(|(_, agent)| agent.legs.contains(&slot)), "leg {key}: its agent does not know it");
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Agent, Leg, Member, PendingAction, PendingCommand, Queue, State, endpoint, is_indirect};
+use super::{Agent, Member, PendingAction, PendingCommand, State, is_indirect};
 use crate::fact::{Activity, Awaits, MemberNow, Settled};
 use crate::key::{AgentKey, Interface, QueueKey, Text};
 use crate::state::pending::Timer;
@@ -17,7 +17,7 @@ impl State {
         {
             self.phones.insert(Text::from(phone));
         }
-        let queue = self.queues.entry(member.queue.clone()).or_insert_with(Queue::default);
+        let queue = self.queues.entry(member.queue.clone()).or_default();
         let before = queue.members.get(&member.interface);
         let same_pause = |before: &&Member| before.paused == member.paused && before.pause_reason == member.pause_reason;
         let pause_since = match before.filter(same_pause) {
@@ -53,6 +53,9 @@ impl State {
                 leg.is_live() && !leg.is_local() && leg.endpoint() == member.agent.as_str()
             });
             let legs: Vec<Slot> = legs.map(|(slot, _, _)| slot).collect();
+            for &leg in &legs {
+                self.leg_at(leg).agent = Some(member.agent.clone());
+            }
             self.agents.insert(member.agent.clone(), Agent { since: now, legs, ..Agent::default() });
         }
         let agent = self.agents.get_mut(&member.agent).expect("it was just found or made");
@@ -99,27 +102,18 @@ impl State {
 
     /// A leg that began, or has another name, may be of an agent's phone.
     pub(super) fn agent_gained_leg(&mut self, slot: Slot) {
-        let Some(leg) = self.legs.get(slot).filter(|leg| leg.is_live() && !leg.is_local()) else { return };
-        let name = leg.endpoint();
-        if let Some(agent) = self.agents.get_mut(name)
-            && !agent.legs.contains(&slot)
-        {
+        let Some(leg) = self.legs.get_mut(slot).filter(|leg| leg.is_live() && !leg.is_local()) else { return };
+        let agent = self.agents.get_key_value(leg.endpoint()).map(|(agent, _)| agent.clone());
+        leg.agent.clone_from(&agent);
+        if let Some(agent) = agent.and_then(|agent| self.agents.get_mut(&agent)) {
             agent.legs.push(slot);
         }
     }
 
-    /// A leg that ends, or gets another name, is of no agent's phone any more.
+    /// A leg that ends, or gets another name, is no live leg of an agent's phone any more.
     pub(super) fn agent_lost_leg(&mut self, slot: Slot) {
-        let Some(leg) = self.legs.get(slot) else { return };
-        if !leg.is_local() {
-            if let Some(agent) = self.agents.get_mut(leg.endpoint()) {
-                agent.legs.retain(|&leg| leg != slot);
-            }
-            return;
-        }
-        // Rare: an internal channel stands for the phone of a member without a state interface.
-        let name = endpoint(&leg.channel).split('@').next().unwrap_or_default();
-        if let Some(agent) = self.agents.get_mut(name) {
+        let agent = self.legs.get(slot).and_then(|leg| leg.agent.as_ref());
+        if let Some(agent) = agent.and_then(|agent| self.agents.get_mut(agent)) {
             agent.legs.retain(|&leg| leg != slot);
         }
     }
@@ -127,15 +121,10 @@ impl State {
     /// A queue rings a member through an internal channel, and knows no phone behind it: the channel stands for it.
     pub(super) fn agent_offered(&mut self, queue: &QueueKey, interface: &Interface, phone: Slot) {
         let member = self.queues.get(queue).and_then(|queue| queue.members.get(interface));
-        let leg = self.leg(phone);
-        if let Some(member) = member
-            && is_indirect(member.device.as_str())
-            && leg.is_local()
-            && leg.is_live()
-            && endpoint(&leg.channel).split('@').next() == Some(member.agent.as_str())
-            && let Some(agent) = self.agents.get_mut(&member.agent)
-            && !agent.legs.contains(&phone)
-        {
+        let Some(member) = member.filter(|member| is_indirect(member.device.as_str())) else { return };
+        let Some(leg) = self.legs.get_mut(phone).filter(|leg| leg.is_live() && leg.is_local()) else { return };
+        if let Some(agent) = self.agents.get_mut(&member.agent).filter(|_| leg.agent.is_none()) {
+            leg.agent = Some(member.agent.clone());
             agent.legs.push(phone);
         }
     }
@@ -150,8 +139,8 @@ impl State {
             return;
         }
         let queue = visit.queue.clone();
-        let name = self.legs.get(leg).map(Leg::endpoint).unwrap_or_default();
-        if let Some(agent) = self.agents.get_mut(name) {
+        let agent = self.legs.get(leg).and_then(|leg| leg.agent.as_ref());
+        if let Some(agent) = agent.and_then(|agent| self.agents.get_mut(agent)) {
             agent.serves = Some(queue);
         }
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{DialStatus, LegState};
 use crate::fact::{Deed, Ended, SeenBy};
-use crate::key::Text;
+use crate::key::{AgentKey, QueueKey, Text};
 use crate::table::Slot;
 use crate::time::Timestamp;
 
@@ -66,6 +66,12 @@ pub(crate) struct Leg {
     pub(crate) holds: Vec<Hold>,
     /// The connection on which it was last seen.
     pub(crate) epoch: u32,
+    /// The agent whose phone it is of.
+    pub(crate) agent: Option<AgentKey>,
+    /// The queue it waits in.
+    pub(crate) waits: Option<QueueKey>,
+    /// Legs that name this one: whom it dialled, whose ringing it picked up, its other half. Some may be gone.
+    pub(crate) named_by: Vec<Slot>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,12 +112,13 @@ impl Leg {
         is_local(&self.channel)
     }
 
-    /// Legs that are gone leave no trace in it: their slots will be others'.
-    pub(crate) fn forget(&mut self, gone: &[Slot]) {
+    /// A leg that is gone leaves no trace in it: its slot will be another's.
+    pub(crate) fn forget(&mut self, gone: Slot) {
         if let Some(dial) = &mut self.dial {
-            dial.by = dial.by.filter(|by| !gone.contains(by));
+            dial.by = dial.by.filter(|&by| by != gone);
         }
-        self.picked_up_by = self.picked_up_by.filter(|by| !gone.contains(by));
+        self.picked_up_by = self.picked_up_by.filter(|&by| by != gone);
+        self.peer = self.peer.filter(|&peer| peer != gone);
     }
 
     pub(crate) fn endpoint(&self) -> &str {

@@ -45,15 +45,22 @@ impl Demo {
         let tape = Tape::bundled();
         block_on(async {
             // Nobody else on this machine can log in: the secret is by chance, and never leaves this process.
-            let secret = format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2));
+            let secret =
+                format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2));
             let switch = Switch::bind(tape, secret.clone(), self.speed).await;
-            let switch = switch.map_err(|error| Failure::told(format!("cannot listen on 127.0.0.1: {error}")))?;
+            let switch =
+                switch.map_err(|error| Failure::told(format!("cannot listen on 127.0.0.1: {error}")))?;
             let login = Login { username: "demo".into(), secret: secret.into(), proof: Proof::Plain };
             let mut config = Config::new("127.0.0.1", login);
             config.port = switch.port();
             config.connect = Duration::from_secs(2);
             tokio::spawn(switch.serve());
-            watch(config, Policy { switch: "demo".into(), service_level: SERVICE_LEVEL, ..Policy::default() }, self.look).await
+            watch(
+                config,
+                Policy { switch: "demo".into(), service_level: SERVICE_LEVEL, ..Policy::default() },
+                self.look,
+            )
+            .await
         })
     }
 }

@@ -2,10 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use callcenter::ami::{Decoder, Message};
 use callcenter::core::Timestamp;
+use callcenter::wall_clock;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -66,7 +67,12 @@ impl Stage {
         done
     }
 
-    async fn answer(&self, mut input: OwnedReadHalf, output: &Mutex<OwnedWriteHalf>, logged_in: oneshot::Sender<()>) -> io::Result<()> {
+    async fn answer(
+        &self,
+        mut input: OwnedReadHalf,
+        output: &Mutex<OwnedWriteHalf>,
+        logged_in: oneshot::Sender<()>,
+    ) -> io::Result<()> {
         let mut logged_in = Some(logged_in);
         let mut decoder = Decoder::new();
         loop {
@@ -78,7 +84,9 @@ impl Stage {
                 let text = |key| action.get(key).map(|value| value.text().into_owned()).unwrap_or_default();
                 let (name, id) = (text("Action"), text("ActionID"));
                 let answer = match name.as_str() {
-                    "Login" if text("Secret") != self.secret => simple("Error", &id, "Message: Authentication failed"),
+                    "Login" if text("Secret") != self.secret => {
+                        simple("Error", &id, "Message: Authentication failed")
+                    }
                     "Login" => {
                         let mut answer = simple("Success", &id, "Message: Authentication accepted");
                         answer.extend_from_slice(b"Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 3600\r\nStatus: Fully Booted\r\n\r\n");
@@ -87,11 +95,19 @@ impl Stage {
                     _ if logged_in.is_some() => simple("Error", &id, "Message: Permission denied"),
                     "Ping" => simple("Success", &id, "Ping: Pong"),
                     "Logoff" => simple("Goodbye", &id, "Message: Thanks for all the fish."),
-                    _ => self.tape.answer(&name, &id).unwrap_or_else(|| simple("Error", &id, "Message: This is a recording")),
+                    _ => self
+                        .tape
+                        .answer(&name, &id)
+                        .unwrap_or_else(|| simple("Error", &id, "Message: This is a recording")),
                 };
                 output.lock().await.write_all(&answer).await?;
                 match name.as_str() {
-                    "Login" if text("Secret") == self.secret => drop(logged_in.take().map(|begin| begin.send(()))),
+                    "Login" if text("Secret") == self.secret => {
+                        if let Some(begin) = logged_in.take() {
+                            // Without a player there is nobody to begin.
+                            let _ = begin.send(());
+                        }
+                    }
                     "Login" | "Logoff" => return Ok(()),
                     _ => {}
                 }
@@ -121,9 +137,4 @@ impl Stage {
 
 fn simple(how: &str, id: &str, more: &str) -> Vec<u8> {
     format!("Response: {how}\r\nActionID: {id}\r\n{more}\r\n\r\n").into_bytes()
-}
-
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }

@@ -44,7 +44,9 @@ impl Tape {
     /// The recording in this program.
     pub(super) fn bundled() -> Self {
         let mut text = Vec::new();
-        GzDecoder::new(BUSY_HOUR).read_to_end(&mut text).expect("the recording in this program was compressed by demo/make.py");
+        GzDecoder::new(BUSY_HOUR)
+            .read_to_end(&mut text)
+            .expect("the recording in this program was compressed by demo/make.py");
         Self::cut(&text)
     }
 
@@ -81,7 +83,9 @@ impl Tape {
 
     /// Puts an answer away when this was its last message.
     fn keep(&mut self, open: &mut BTreeMap<Vec<u8>, Vec<Vec<u8>>>, message: &Message<'_>) {
-        let last = |mark: &str| message.get(mark).is_some() || matches!(message.kind(), Kind::Event(name) if name == mark);
+        let last = |mark: &str| {
+            message.get(mark).is_some() || matches!(message.kind(), Kind::Event(name) if name == mark)
+        };
         let Some((request, _)) = ANSWERS.iter().find(|(_, mark)| last(mark)) else { return };
         if let Some(answer) = message.action_id().and_then(|id| open.remove(id.as_bytes())) {
             self.answers.insert(request, answer);
@@ -113,7 +117,8 @@ impl Tape {
     /// different seconds have an id in common.
     pub(super) fn round(&self, number: u32, now: Timestamp) -> impl Iterator<Item = (Duration, Vec<u8>)> {
         let seconds = now.as_micros().div_euclid(1_000_000) - self.start;
-        let agents_come = move |frame: &[u8]| number == 0 || !frame.starts_with(b"Event: QueueMemberAdded\r\n");
+        let agents_come =
+            move |frame: &[u8]| number == 0 || !frame.starts_with(b"Event: QueueMemberAdded\r\n");
         let live = self.live.iter().filter(move |(_, frame)| agents_come(frame));
         live.map(move |(after, frame)| (*after, shifted(frame, self.start, seconds, number)))
     }
@@ -132,14 +137,17 @@ fn shifted(frame: &[u8], start: i64, seconds: i64, round: u32) -> Vec<u8> {
         let number = str::from_utf8(text).ok().filter(|text| text.len() == word);
         let hex = number.filter(|text| word == 8 && !text.bytes().any(|byte| byte.is_ascii_uppercase()));
         let hex = hex.and_then(|text| u32::from_str_radix(text, 16).ok());
-        let time = number.filter(|_| word == 10 && first.is_ascii_digit()).and_then(|text| text.parse::<i64>().ok());
+        let time =
+            number.filter(|_| word == 10 && first.is_ascii_digit()).and_then(|text| text.parse::<i64>().ok());
         match (time, hex) {
             (Some(time), _) if (start - 30 * DAY..start + DAY).contains(&time) => {
                 out.extend_from_slice((time + seconds).to_string().as_bytes());
             }
             // The number of a channel stands behind its name, the first part of a bridge's id before a dash.
             (_, Some(hex)) if out.last() == Some(&b'-') && !behind.starts_with(b"-") => {
-                out.extend_from_slice(format!("{:08x}", hex.wrapping_add(round.wrapping_mul(CHANNELS))).as_bytes());
+                out.extend_from_slice(
+                    format!("{:08x}", hex.wrapping_add(round.wrapping_mul(CHANNELS))).as_bytes(),
+                );
             }
             (_, Some(hex)) if behind.starts_with(b"-") && out.last() == Some(&b' ') => {
                 out.extend_from_slice(format!("{:08x}", hex.wrapping_add(round)).as_bytes());

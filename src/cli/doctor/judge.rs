@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use callcenter::Policy;
+use callcenter::ami::{INTEREST, Need};
 
 use super::probe::{Echo, Found};
 
@@ -23,7 +24,11 @@ pub(super) const CLASSES: [(&str, &str, &str); 6] = [
     ("agent", "QueueCaller, AgentCalled, QueueMember", "queues and agents are not seen"),
     ("user", "UserEvent", "the dialplan's own reports are not seen"),
     ("dtmf", "DTMFEnd", "feature codes are guessed from what they do"),
-    ("dialplan", "VarSet, Newexten", "why a caller left a queue, refused queues, voicemail and file names stay unknown"),
+    (
+        "dialplan",
+        "VarSet, Newexten",
+        "why a caller left a queue, refused queues, voicemail and file names stay unknown",
+    ),
 ];
 
 /// Classes of what we ask for: any of them is enough.
@@ -41,11 +46,9 @@ pub(super) const REQUESTS: [(&str, &[&str]); 10] = [
 ];
 
 /// Events that must pass a filter.
-const NEEDED: [&str; 22] = [
-    "Newchannel", "Newstate", "Newexten", "DialBegin", "DialEnd", "BridgeEnter", "BridgeLeave", "Hangup", "Hold", "Unhold",
-    "QueueCallerJoin", "QueueCallerLeave", "QueueCallerAbandon", "AgentCalled", "AgentConnect", "AgentComplete",
-    "QueueMemberStatus", "QueueMemberPause", "DeviceStateChange", "LocalBridge", "AttendedTransfer", "BlindTransfer",
-];
+fn needed() -> impl Iterator<Item = &'static str> {
+    INTEREST.iter().filter(|interest| interest.need == Need::Truth).map(|interest| interest.event)
+}
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,13 +106,19 @@ fn version(found: &Found) -> Finding {
     let told = format!("{} (AMI {})", found.version, found.ami);
     match major {
         None if found.version.is_empty() => finding(Level::Note, "version", "not told, see requests"),
-        None => finding(Level::Note, "version", format!("{told}: not a released version; {VERSION_MIN} to {VERSION_MAX} are known")),
+        None => finding(
+            Level::Note,
+            "version",
+            format!("{told}: not a released version; {VERSION_MIN} to {VERSION_MAX} are known"),
+        ),
         Some(major) if major < VERSION_MIN => {
             finding(Level::Change, "version", format!("{told}: too old, update to {VERSION_MIN} or later"))
         }
-        Some(major) if major > VERSION_MAX => {
-            finding(Level::Note, "version", format!("{told}: newer than what was tried; {VERSION_MIN} to {VERSION_MAX} are known"))
-        }
+        Some(major) if major > VERSION_MAX => finding(
+            Level::Note,
+            "version",
+            format!("{told}: newer than what was tried; {VERSION_MIN} to {VERSION_MAX} are known"),
+        ),
         Some(_) => finding(Level::Fine, "version", told),
     }
 }
@@ -121,7 +130,11 @@ fn system(found: &Found) -> Finding {
     if !found.answered.contains_key("CoreSettings") {
         return finding(Level::Note, "systemname", "not told, see requests");
     }
-    finding(Level::Note, "systemname", "none: with several Asterisks give each one in asterisk.conf, or their ids look alike")
+    finding(
+        Level::Note,
+        "systemname",
+        "none: with several Asterisks give each one in asterisk.conf, or their ids look alike",
+    )
 }
 
 fn started(found: &Found) -> Finding {
@@ -129,7 +142,10 @@ fn started(found: &Found) -> Finding {
     match year {
         None => finding(Level::Note, "started", "not told, see requests"),
         Some(year) if year < 2000 => {
-            let line = format!("{}: not plausible; a starting switch says so for some seconds, ask again", found.started);
+            let line = format!(
+                "{}: not plausible; a starting switch says so for some seconds, ask again",
+                found.started
+            );
             finding(Level::Note, "started", line)
         }
         Some(_) => finding(Level::Fine, "started", format!("{} by its own clock and zone", found.started)),
@@ -143,20 +159,29 @@ fn skew(found: &Found) -> Finding {
     let side = if skew < 0 { "ahead of" } else { "behind" };
     let line = format!("{} ms {side} ours, give or take {sure} ms", skew.abs());
     if skew.abs() > SKEW_MS_MAX + sure {
-        return finding(Level::Change, "clock", format!("{line}: set both by NTP, or times of calls are off"));
+        return finding(
+            Level::Change,
+            "clock",
+            format!("{line}: set both by NTP, or times of calls are off"),
+        );
     }
     finding(Level::Fine, "clock", line)
 }
 
 fn times(found: &Found) -> Finding {
-    let configured = found.general_option("timestampevents").map(|value| matches!(value, "yes" | "true" | "on" | "1"));
+    let configured =
+        found.general_option("timestampevents").map(|value| matches!(value, "yes" | "true" | "on" | "1"));
     match found.timestamps.or(configured) {
         Some(true) => finding(Level::Fine, "timestamps", "events carry their time"),
         Some(false) => {
             let line = "events carry no time, so a slow network makes waits and talks look longer: set timestampevents = yes";
             finding(Level::Change, "timestamps", line)
         }
-        None => finding(Level::Note, "timestamps", "no event came, so it cannot be told whether they carry their time"),
+        None => finding(
+            Level::Note,
+            "timestamps",
+            "no event came, so it cannot be told whether they carry their time",
+        ),
     }
 }
 
@@ -167,7 +192,8 @@ fn requests(found: &Found) -> Finding {
     }
     let (mut reporting, mut others, mut lines) = (Vec::new(), Vec::new(), Vec::new());
     for (name, why) in &found.refused {
-        let classes = REQUESTS.iter().find(|(request, _)| request == name).map_or(&[][..], |(_, classes)| classes);
+        let classes =
+            REQUESTS.iter().find(|(request, _)| request == name).map_or(&[][..], |(_, classes)| classes);
         if !is_permission(why) {
             lines.push(format!("{name}: {why}; its module is not loaded, or there is nothing to list"));
         } else if classes.contains(&"reporting") {
@@ -177,11 +203,15 @@ fn requests(found: &Found) -> Finding {
         }
     }
     if !others.is_empty() {
-        lines.insert(0, format!("refused, and can be done without, for the class allows more: {}", others.join(", ")));
+        lines.insert(
+            0,
+            format!("refused, and can be done without, for the class allows more: {}", others.join(", ")),
+        );
     }
     if !reporting.is_empty() {
         lines.insert(0, format!("refused: {}", reporting.join(", ")));
-        lines.insert(1, "without them calls that began before us are not known: write = reporting".to_owned());
+        lines
+            .insert(1, "without them calls that began before us are not known: write = reporting".to_owned());
     }
     let level = if reporting.is_empty() { Level::Note } else { Level::Change };
     Finding { level, about: "requests", lines }
@@ -195,15 +225,22 @@ fn is_permission(why: &str) -> bool {
 fn classes(found: &Found) -> Finding {
     if let Some(read) = found.option("read") {
         let has: BTreeSet<_> = read.split(',').map(str::trim).collect();
-        let missing: Vec<_> = CLASSES.iter().filter(|(class, ..)| !has.contains("all") && !has.contains(class)).collect();
+        let missing: Vec<_> =
+            CLASSES.iter().filter(|(class, ..)| !has.contains("all") && !has.contains(class)).collect();
         if missing.is_empty() {
             return finding(Level::Fine, "events", format!("read = {read}"));
         }
-        let lines = missing.iter().map(|(class, events, lost)| format!("read = {read} lacks {class} ({events} …): {lost}"));
+        let lines = missing
+            .iter()
+            .map(|(class, events, lost)| format!("read = {read} lacks {class} ({events} …): {lost}"));
         return Finding { level: Level::Change, about: "events", lines: lines.collect() };
     }
     let unseen = CLASSES.iter().filter(|(class, ..)| !found.classes.contains(*class));
-    let lines: Vec<_> = unseen.map(|(class, events, lost)| format!("none of {class} ({events} …) came: if that stays so while calls are made, {lost}")).collect();
+    let lines: Vec<_> = unseen
+        .map(|(class, events, lost)| {
+            format!("none of {class} ({events} …) came: if that stays so while calls are made, {lost}")
+        })
+        .collect();
     if lines.is_empty() {
         return finding(Level::Fine, "events", "of every class needed some came");
     }
@@ -215,44 +252,65 @@ fn classes(found: &Found) -> Finding {
 fn echo(found: &Found) -> Finding {
     match &found.echo {
         Echo::Heard => finding(Level::Fine, "self-test", "a UserEvent of our own came back"),
-        Echo::NotHeard => {
-            finding(Level::Change, "self-test", "a UserEvent of our own did not come back: read = user, or a filter, keeps it away")
-        }
-        Echo::Refused(why) => {
-            finding(Level::Note, "self-test", format!("not made, {why}: with write = user the way of an event could be tried"))
-        }
+        Echo::NotHeard => finding(
+            Level::Change,
+            "self-test",
+            "a UserEvent of our own did not come back: read = user, or a filter, keeps it away",
+        ),
+        Echo::Refused(why) => finding(
+            Level::Note,
+            "self-test",
+            format!("not made, {why}: with write = user the way of an event could be tried"),
+        ),
     }
 }
 
 fn filters(found: &Found, user: &str) -> Finding {
     let Some(section) = &found.section else {
-        return finding(Level::Note, "filters", "not readable (write = config would allow it); compare with the lines at the end");
+        return finding(
+            Level::Note,
+            "filters",
+            "not readable (write = config would allow it); compare with the lines at the end",
+        );
     };
     let mut lines = Vec::new();
     let mut level = Level::Fine;
     for (key, filter) in section.iter().filter(|(key, _)| key.starts_with("eventfilter")) {
         let excludes = filter.starts_with('!') || key.contains("exclude");
-        let hit: Vec<_> = NEEDED.into_iter().filter(|event| filter.contains(event) || key.contains(event)).collect();
+        // One that looks at a header takes only some of them away.
+        let whole = !filter.starts_with("!Variable") && !key.contains("header(");
+        let hit: Vec<_> =
+            needed().filter(|event| whole && (names(filter, event) || names(key, event))).collect();
         if excludes && !hit.is_empty() {
             level = Level::Change;
             lines.push(format!("{key} = {filter} in [{user}] keeps {} away", hit.join(", ")));
         } else if !excludes {
             level = Level::Change;
-            lines.push(format!("{key} = {filter} in [{user}] lets nothing else through: use filters with ! that take away"));
+            lines.push(format!(
+                "{key} = {filter} in [{user}] lets nothing else through: use filters with ! that take away"
+            ));
         } else {
             lines.push(format!("{key} = {filter}"));
         }
     }
     let disabled = found.general_option("disabledevents").unwrap_or_default();
-    if disabled.split(',').any(|event| NEEDED.contains(&event.trim())) {
+    if disabled.split(',').any(|event| needed().any(|needed| needed == event.trim())) {
         level = Level::Change;
         lines.push(format!("disabledevents = {disabled} in [general] takes away events that are needed"));
     }
     if lines.is_empty() {
-        lines.push("none: RTCP, TestEvent and most VarSets are two thirds of all bytes and could be filtered out".to_owned());
+        lines.push(
+            "none: RTCP, TestEvent and most VarSets are two thirds of all bytes and could be filtered out"
+                .to_owned(),
+        );
         level = Level::Note;
     }
     Finding { level, about: "filters", lines }
+}
+
+/// Whether a filter has this word in it.
+fn names(filter: &str, event: &str) -> bool {
+    filter.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == event)
 }
 
 /// Which endpoints are taken for trunks, which for extensions, and why.
@@ -262,7 +320,9 @@ fn endpoints(found: &Found, policy: &Policy) -> Finding {
         return finding(Level::Note, "endpoints", line);
     }
     let phones: BTreeSet<&str> = found.members.iter().map(|member| endpoint(&member.device)).collect();
-    let named = |names: &std::collections::BTreeSet<callcenter::core::Text>, name: &str| names.iter().any(|one| one.as_str() == name);
+    let named = |names: &std::collections::BTreeSet<callcenter::core::Text>, name: &str| {
+        names.iter().any(|one| one.as_str() == name)
+    };
     let mut groups: [(&str, Vec<&str>); 5] = [
         ("trunks, as you said", Vec::new()),
         ("trunks, for their names are not all digits and no queue rings them", Vec::new()),
@@ -284,7 +344,10 @@ fn endpoints(found: &Found, policy: &Policy) -> Finding {
         };
         groups[group].1.push(name);
     }
-    let lines = groups.iter().filter(|(_, names)| !names.is_empty()).map(|(why, names)| format!("{why}: {}", shortened(names)));
+    let lines = groups
+        .iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(why, names)| format!("{why}: {}", shortened(names)));
     let mut lines: Vec<_> = lines.collect();
     lines.push("where that is wrong: --trunk NAME, --extension NAME, or the configuration file".to_owned());
     Finding { level: Level::Fine, about: "endpoints", lines }
@@ -292,7 +355,8 @@ fn endpoints(found: &Found, policy: &Policy) -> Finding {
 
 /// Members that a queue rings through the dialplan: who they are is only told by the device they are watched by.
 fn members(found: &Found) -> Option<Finding> {
-    let locals: Vec<_> = found.members.iter().filter(|member| member.interface.starts_with("Local/")).collect();
+    let locals: Vec<_> =
+        found.members.iter().filter(|member| member.interface.starts_with("Local/")).collect();
     if locals.is_empty() {
         return None;
     }
@@ -368,7 +432,12 @@ mod tests {
     fn hc_13_a_filter_that_takes_away_what_is_needed_is_named() {
         let harmful = filters(&of(&[("eventfilter", "!Event: (VarSet|BridgeEnter)")]), "cc");
         assert_eq!(harmful.level, Level::Change);
-        assert!(harmful.to_string().contains("BridgeEnter away"), "{harmful}");
+        assert!(harmful.to_string().contains("keeps BridgeEnter, VarSet away"), "{harmful}");
+        let ours = [
+            ("eventfilter", "!Event: (MusicOnHoldStart|TestEvent)"),
+            ("eventfilter", "!Variable: (BRIDGE|DIALED)"),
+        ];
+        assert_eq!(filters(&of(&ours), "cc").level, Level::Fine);
         assert_eq!(filters(&of(&[("eventfilter", "Event: Newchannel")]), "cc").level, Level::Change);
         assert_eq!(filters(&of(&[("eventfilter", "!Event: RTCP")]), "cc").level, Level::Fine);
     }

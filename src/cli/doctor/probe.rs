@@ -1,11 +1,12 @@
 //! What the switch tells when it is asked and listened to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use callcenter::ami::{Client, ClientError, Config, Feed, Incoming, Kind, Link, Message, Reply};
 use callcenter::core::action::Action;
 use callcenter::core::event::List;
+use callcenter::wall_clock;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout_at};
 
@@ -109,11 +110,18 @@ pub(super) async fn probe(config: Config, listen: Duration) -> Result<Found, Fai
 /// Waits for the first connection; a failure that might pass is none to wait for here.
 async fn connected(client: &Client) -> Result<(), Failure> {
     let mut status = client.watch();
-    let decided = tokio::time::timeout(CONNECT, status.wait_for(|status| !matches!(status.link, Link::Connecting))).await;
+    let decided =
+        tokio::time::timeout(CONNECT, status.wait_for(|status| !matches!(status.link, Link::Connecting)))
+            .await;
     let link = match decided {
         Ok(Ok(status)) => status.link.clone(),
         Ok(Err(_)) => Link::Closed,
-        Err(_) => return Err(Failure::told(format!("no login within {} s; is this the manager port?", CONNECT.as_secs()))),
+        Err(_) => {
+            return Err(Failure::told(format!(
+                "no login within {} s; is this the manager port?",
+                CONNECT.as_secs()
+            )));
+        }
     };
     match link {
         Link::Ready => Ok(()),
@@ -131,9 +139,10 @@ async fn identify(client: &Client, user: &str, found: &mut Found) {
     if let Ok(reply) = ask(client, found, "CoreStatus", Action::Status).await {
         found.started = format!("{} {}", text(&reply, "CoreStartupDate"), text(&reply, "CoreStartupTime"));
     }
-    let before = now_micros();
+    let before = wall_clock().as_micros();
     if let Ok(reply) = client.request(Action::Ping).await {
-        let (after, switch) = (now_micros(), reply.get("Timestamp").and_then(|time| time.number::<f64>()));
+        let (after, switch) =
+            (wall_clock().as_micros(), reply.get("Timestamp").and_then(|time| time.number::<f64>()));
         found.skew_ms = switch.map(|switch| {
             let middle = (before + after) / 2;
             ((middle - (switch * 1e6) as i64) / 1_000, (after - before) / 2_000 + 1)
@@ -198,7 +207,9 @@ async fn hear(feed: &mut Feed, found: &mut Found, listen: Duration, end: Instant
             if name != "FullyBooted" {
                 found.timestamps = Some(message.timestamp().is_some());
             }
-            found.classes.extend(class.text().split(',').filter(|class| *class != "all").map(|class| class.to_lowercase()));
+            found.classes.extend(
+                class.text().split(',').filter(|class| *class != "all").map(|class| class.to_lowercase()),
+            );
         }
         if name == "UserEvent" && message.get("UserEvent").is_some_and(|name| name == ECHO_NAME) {
             found.echo = Echo::Heard;
@@ -247,10 +258,8 @@ fn text(reply: &Reply, key: &str) -> String {
 fn config_lines(reply: &Reply) -> Vec<(String, String)> {
     let response = reply.response();
     let lines = response.fields().filter(|field| field.key.text().starts_with("Line-"));
-    let split = |line: String| line.split_once('=').map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()));
+    let split = |line: String| {
+        line.split_once('=').map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
+    };
     lines.filter_map(|field| split(field.value.text().into_owned())).collect()
-}
-
-fn now_micros() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(0))
 }

@@ -36,7 +36,7 @@ pub(super) enum Live {
     /// Connected, and asking what there is.
     Listing,
     /// Without a gap; so long ago something was heard.
-    Live(Span),
+    Now(Span),
     /// The link is away.
     Lost {
         /// The time of day of what is shown; empty: nothing was ever heard.
@@ -48,20 +48,20 @@ pub(super) enum Live {
 #[derive(Debug, Clone, Default)]
 pub(super) struct QueueLine {
     pub(super) name: String,
-    pub(super) waiting: usize,
+    pub(super) waiting: u32,
     pub(super) longest: Option<Span>,
     /// Whether the longest wait is beyond the service level.
     pub(super) late: bool,
-    pub(super) ready: usize,
-    pub(super) ringing: usize,
-    pub(super) talking: usize,
-    pub(super) wrap_up: usize,
-    pub(super) paused: usize,
+    pub(super) ready: u32,
+    pub(super) ringing: u32,
+    pub(super) talking: u32,
+    pub(super) wrap_up: u32,
+    pub(super) paused: u32,
     /// Percent.
     pub(super) service_level: Option<u8>,
-    pub(super) offered: u64,
-    pub(super) answered: u64,
-    pub(super) abandoned: u64,
+    pub(super) offered: u32,
+    pub(super) answered: u32,
+    pub(super) abandoned: u32,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,7 @@
 //! `callcenter watch`: every call, agent and queue, live in the terminal.
 
 mod board;
+mod figures;
 mod picture;
 mod plain;
 mod screen;
@@ -66,7 +67,11 @@ impl Watch {
 }
 
 /// Watches a switch until somebody has seen enough.
-pub(crate) async fn watch(ami: callcenter::ami::Config, policy: Policy, look: Look) -> Result<ExitCode, Failure> {
+pub(crate) async fn watch(
+    ami: callcenter::ami::Config,
+    policy: Policy,
+    look: Look,
+) -> Result<ExitCode, Failure> {
     let place = format!("{}:{}", ami.host, ami.port);
     let shell = Shell::connect(ami, policy).map_err(|why| Failure::told(format!("{place}: {why}")))?;
     let mut picture = Picture::new(shell, place);

@@ -1,13 +1,14 @@
 //! From what is true to what is shown.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use callcenter::ami::{Link, Status};
-use callcenter::core::record::{self, CallRecord};
+use callcenter::ami::{self, Link};
+use callcenter::core::fact::Activity;
+use callcenter::core::record::{CallRecord, Status};
+use callcenter::core::view::{self, AgentRow, CallRow, QueueRow};
 use callcenter::core::{Span, Timestamp};
-use callcenter::{Entry, Fact, Shell};
+use callcenter::{Entry, Fact, Shell, wall_clock};
 
 use super::board::{AgentLine, Board, CallLine, Head, Live, QueueLine, Tone};
+use super::figures::Today;
 use crate::cli::failure::Failure;
 use crate::cli::time::{here, minutes};
 
@@ -19,13 +20,25 @@ pub(super) struct Picture {
     /// What of the version and name of the switch was told.
     version: String,
     system: String,
+    today: Today,
     /// Whether there ever was a link.
     met: bool,
+    /// Why the link fell last, or did not come about.
+    why: String,
 }
 
 impl Picture {
     pub(super) fn new(shell: Shell, place: String) -> Self {
-        Self { shell, place, began: wall_clock(), version: String::new(), system: String::new(), met: false }
+        Self {
+            shell,
+            place,
+            began: wall_clock(),
+            version: String::new(),
+            system: String::new(),
+            today: Today::default(),
+            met: false,
+            why: String::new(),
+        }
     }
 
     /// Waits for news, and gives those that are worth a line; nothing when there will be none any more.
@@ -42,28 +55,32 @@ impl Picture {
             }
             lines.extend(line(&entry));
         }
+        match self.shell.status().link {
+            Link::Ready => self.met = true,
+            Link::Down { why, .. } => self.why = why.to_string(),
+            Link::Connecting | Link::Closed => {}
+        }
         Some(lines)
     }
 
     /// Whether there is anything to wait for: a login that was refused at first will be refused again.
-    pub(super) fn may_go_on(&mut self) -> Result<(), Failure> {
+    pub(super) fn may_go_on(&self) -> Result<(), Failure> {
         match self.shell.status().link {
-            Link::Ready => self.met = true,
             Link::Down { why, .. } if why.is_lasting() && !self.met => {
-                return Err(Failure::told(format!("{}: {why}", self.place)));
+                Err(Failure::told(format!("{}: {why}", self.place)))
             }
-            _ => {}
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Everything that is shown now.
     pub(super) fn board(&mut self) -> Board {
         let now = self.shell.now();
+        self.today.refresh(&self.shell, now);
         let mut board = Board { head: self.head(), ..Board::default() };
         board.queues = self.queues(now);
         board.agents = self.agents(now);
-        board.calls = self.shell.state().records().iter().filter_map(|record| call(record, now)).collect();
+        board.calls = view::calls(self.shell.state()).into_iter().map(|row| call(row, now)).collect();
         // Who waits comes first, then who talks; in each the oldest first.
         board.calls.sort_by_key(|call| order(call.status));
         board
@@ -88,15 +105,16 @@ impl Picture {
         }
     }
 
-    fn link(&self, status: &Status) -> Live {
+    fn link(&self, status: &ami::Status) -> Live {
         match &status.link {
-            Link::Connecting if status.failures == 0 && self.shell.heard().is_none() => Live::Connecting,
+            Link::Connecting if !self.met && self.why.is_empty() => Live::Connecting,
             Link::Ready if self.shell.state().is_live() => {
-                Live::Live(self.shell.heard().map_or(Span::ZERO, |heard| wall_clock().since(heard)))
+                Live::Now(self.shell.heard().map_or(Span::ZERO, |heard| wall_clock().since(heard)))
             }
             Link::Ready => Live::Listing,
-            Link::Connecting | Link::Closed => self.lost("reconnecting".to_owned()),
             Link::Down { why, .. } => self.lost(why.to_string()),
+            // While it tries again, why it fell is still what matters.
+            Link::Connecting | Link::Closed => self.lost(self.why.clone()),
         }
     }
 
@@ -104,44 +122,86 @@ impl Picture {
         Live::Lost { as_of: self.shell.heard().map(here).unwrap_or_default(), why }
     }
 
-    fn queues(&self, _now: Timestamp) -> Vec<QueueLine> {
-        Vec::new()
+    fn queues(&self, now: Timestamp) -> Vec<QueueLine> {
+        let state = self.shell.state();
+        let (service_level, short) = (state.policy().service_level, state.policy().short_abandon);
+        let line = |row: QueueRow| {
+            let figures = self.today.of(row.queue.as_str(), service_level, short);
+            let longest = row.longest_since.map(|since| now.since(since));
+            QueueLine {
+                waiting: u32::try_from(row.waiting.len()).unwrap_or(u32::MAX),
+                longest,
+                late: longest.is_some_and(|longest| longest > service_level),
+                ready: row.agents.ready,
+                ringing: row.agents.ringing,
+                talking: row.agents.talking,
+                wrap_up: row.agents.wrap_up,
+                paused: row.agents.paused,
+                service_level: figures.service_level,
+                offered: figures.offered,
+                answered: figures.answered,
+                abandoned: figures.abandoned,
+                name: row.queue.to_string(),
+            }
+        };
+        view::queues(state).into_iter().map(line).collect()
     }
 
-    fn agents(&self, _now: Timestamp) -> Vec<AgentLine> {
-        Vec::new()
+    fn agents(&self, now: Timestamp) -> Vec<AgentLine> {
+        view::agents(self.shell.state()).into_iter().map(|row| agent(&row, now)).collect()
     }
 }
 
-/// A call that lives; nothing for one that is over and waits for late reports.
-fn call(record: &CallRecord, now: Timestamp) -> Option<CallLine> {
-    use record::Status;
-    let (status, tone) = match record.status {
+fn agent(row: &AgentRow, now: Timestamp) -> AgentLine {
+    let (state, tone) = match row.activity {
+        Activity::Away => ("away", Tone::Quiet),
+        Activity::Ready | Activity::PartlyReady if !row.reachable => ("no phone", Tone::Bad),
+        Activity::Ready => ("ready", Tone::Good),
+        Activity::PartlyReady => ("partly", Tone::Good),
+        Activity::Paused => ("paused", Tone::Away),
+        Activity::WrapUp => ("wrap-up", Tone::After),
+        Activity::Ringing => ("ringing", Tone::Soon),
+        Activity::Talking => ("talking", Tone::Busy),
+    };
+    let queues: Vec<&str> = row.queues.iter().map(|member| member.queue.as_str()).collect();
+    let with = row.call.as_ref().and_then(|call| call.name.as_ref().or(call.number.as_ref()));
+    AgentLine {
+        name: if row.name == row.agent.as_str() { String::new() } else { row.name.to_string() },
+        state,
+        tone,
+        since: row.since.map(|since| now.since(since)),
+        reason: row.reason.to_string(),
+        queues: queues.join(" "),
+        with: with.map(ToString::to_string).unwrap_or_default(),
+        agent: row.agent.to_string(),
+    }
+}
+
+fn call(row: CallRow, now: Timestamp) -> CallLine {
+    let (status, tone) = match row.status {
         Status::Ringing => ("ringing", Tone::Soon),
         Status::Waiting => ("waiting", Tone::Soon),
         Status::Talking => ("talking", Tone::Busy),
         Status::OnHold => ("on hold", Tone::After),
         Status::Parked => ("parked", Tone::After),
-        Status::Conference if record.hangup.is_none() => ("conference", Tone::Busy),
-        Status::Supervision if record.hangup.is_none() => ("listening", Tone::Quiet),
-        _ => return None,
+        Status::Conference => ("conference", Tone::Busy),
+        _ => ("listening", Tone::Quiet),
     };
-    let number = record.caller.as_deref().unwrap_or("unknown");
-    let caller = match record.caller_name.as_deref() {
+    let number = row.caller.as_deref().unwrap_or("unknown");
+    let caller = match row.caller_name.as_deref() {
         Some(name) if name != number => format!("{name} {number}"),
         _ => number.to_owned(),
     };
-    let open = record.segments.iter().filter(|segment| segment.to.is_none());
-    let with: Vec<&str> = open.filter_map(|segment| segment.with.as_deref()).collect();
-    Some(CallLine {
+    let with: Vec<&str> = row.with.iter().map(|with| with.as_str()).collect();
+    CallLine {
         status,
         tone,
         caller,
-        dialed: record.dialed.as_deref().unwrap_or_default().to_owned(),
-        queue: record.queues.last().map(|queue| queue.to_string()).unwrap_or_default(),
+        dialed: row.dialed.as_deref().unwrap_or_default().to_owned(),
+        queue: row.queue.map(|queue| queue.to_string()).unwrap_or_default(),
         with: with.join(" "),
-        duration: record.started_at.map(|started| now.since(started)),
-    })
+        duration: row.since.map(|since| now.since(since)),
+    }
 }
 
 /// In which order calls are shown.
@@ -152,14 +212,20 @@ fn order(status: &str) -> usize {
 /// What is worth a line to who reads along.
 fn line(entry: &Entry) -> Option<String> {
     let told = match &entry.fact {
-        Fact::CallerJoined { queue, position, .. } => format!("queue {queue}: a caller waits at position {position}"),
+        Fact::CallerJoined { queue, position, .. } => {
+            format!("queue {queue}: a caller waits at position {position}")
+        }
         Fact::CallerAbandoned { queue, .. } => format!("queue {queue}: a caller leaves without an agent"),
         Fact::AgentConnected { queue, interface, .. } => format!("queue {queue}: {interface} answers"),
         Fact::AgentMissed { queue, interface, .. } => format!("queue {queue}: {interface} did not answer"),
         Fact::CallClosed { record: Some(record), .. } => over(record),
-        Fact::SwitchStopping { restart } => format!("the switch goes down{}", if *restart { ", to come back" } else { "" }),
+        Fact::SwitchStopping { restart } => {
+            format!("the switch goes down{}", if *restart { ", to come back" } else { "" })
+        }
         Fact::SwitchRestarted => "the switch was started anew: nothing of before lives".to_owned(),
-        Fact::Synchronized { found, lost, kept } => format!("synchronised: {kept} legs live, {found} were new, {lost} had ended unseen"),
+        Fact::Synchronized { found, lost, kept } => {
+            format!("synchronised: {kept} legs live, {found} were new, {lost} had ended unseen")
+        }
         _ => return None,
     };
     Some(format!("{} {told}\n", here(entry.at)))
@@ -181,16 +247,12 @@ fn over(record: &CallRecord) -> String {
     if let Some(with) = &record.answered_by {
         line.push_str(&format!(" by {with}"));
     }
-    for (what, span) in [("waited", record.wait_s), ("talked", record.talk_s.filter(|talk| *talk > Span::ZERO))] {
+    for (what, span) in
+        [("waited", record.wait_s), ("talked", record.talk_s.filter(|talk| *talk > Span::ZERO))]
+    {
         if let Some(span) = span {
             line.push_str(&format!(", {what} {}", minutes(span)));
         }
     }
     line
-}
-
-/// This machine's clock.
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::time::Duration;
 
 use callcenter::core::Span;
-use tokio::time::{interval_at, sleep, Instant};
+use tokio::time::{Instant, interval_at, sleep};
 
 use super::board::{Board, Live};
 use super::picture::Picture;
@@ -35,7 +35,7 @@ pub(super) async fn run(picture: &mut Picture, every: Duration, end: Duration) -
                 let now = link(&board);
                 if told.as_ref() != Some(&now) {
                     print(&format!("{} {now}\n", board.head.clock))?;
-                    if matches!(board.head.link, Live::Live(_)) {
+                    if matches!(board.head.link, Live::Now(_)) {
                         print(&self::tables(&board))?;
                     }
                     told = Some(now);
@@ -56,7 +56,7 @@ fn link(board: &Board) -> String {
     match &board.head.link {
         Live::Connecting => "connecting".to_owned(),
         Live::Listing => "connected, asking what there is".to_owned(),
-        Live::Live(_) => format!("live: {} {}", board.head.switch, board.head.version),
+        Live::Now(_) => format!("live: {} {}", board.head.switch, board.head.version),
         Live::Lost { as_of, why } if as_of.is_empty() => format!("no link: {why}; trying again"),
         Live::Lost { as_of, why } => format!("link lost, as of {as_of}: {why}; trying again"),
     }
@@ -76,24 +76,60 @@ fn tables(board: &Board) -> String {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         let _ = writeln!(text, "-- {} {title}, {}", rows.len(), board.head.clock);
         for row in std::iter::once(names).chain(rows) {
-            let line: String = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}  ")).collect();
+            let line: String =
+                row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}  ")).collect();
             let _ = writeln!(text, "   {}", line.trim_end());
         }
     };
     let queues = board.queues.iter().map(|queue| {
         let percent = queue.service_level.map_or_else(|| "-".to_owned(), |percent| percent.to_string());
-        let counts = [queue.ready, queue.ringing, queue.talking, queue.wrap_up, queue.paused].map(|count| count.to_string());
+        let counts = [queue.ready, queue.ringing, queue.talking, queue.wrap_up, queue.paused]
+            .map(|count| count.to_string());
         let figures = [queue.offered, queue.answered, queue.abandoned].map(|count| count.to_string());
-        [vec![queue.name.clone(), queue.waiting.to_string(), span(queue.longest)], counts.to_vec(), vec![percent], figures.to_vec()].concat()
+        [
+            vec![queue.name.clone(), queue.waiting.to_string(), span(queue.longest)],
+            counts.to_vec(),
+            vec![percent],
+            figures.to_vec(),
+        ]
+        .concat()
     });
-    let names = ["queue", "waiting", "longest", "ready", "ringing", "talking", "wrap-up", "paused", "sl%", "offered", "answered", "abandoned"];
+    let names = [
+        "queue",
+        "waiting",
+        "longest",
+        "ready",
+        "ringing",
+        "talking",
+        "wrap-up",
+        "paused",
+        "sl%",
+        "offered",
+        "answered",
+        "abandoned",
+    ];
     table("queues", &names, queues.collect());
     let agents = board.agents.iter().map(|agent| {
-        vec![agent.agent.clone(), agent.name.clone(), agent.state.to_owned(), span(agent.since), agent.with.clone(), agent.queues.clone(), agent.reason.clone()]
+        vec![
+            agent.agent.clone(),
+            agent.name.clone(),
+            agent.state.to_owned(),
+            span(agent.since),
+            agent.with.clone(),
+            agent.queues.clone(),
+            agent.reason.clone(),
+        ]
     });
     table("agents", &["agent", "name", "state", "for", "with", "queues", "reason"], agents.collect());
     let calls = board.calls.iter().map(|call| {
-        vec![call.status.to_owned(), call.caller.clone(), call.dialed.clone(), call.queue.clone(), call.with.clone(), span(call.duration)]
+        vec![
+            call.status.to_owned(),
+            call.caller.clone(),
+            call.dialed.clone(),
+            call.queue.clone(),
+            call.with.clone(),
+            span(call.duration),
+        ]
     });
     table("calls", &["call", "caller", "dialled", "queue", "with", "for"], calls.collect());
     text

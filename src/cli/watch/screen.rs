@@ -56,9 +56,13 @@ impl View {
 /// Draws everything. Rows that do not fit are told by number, and scrolled to.
 pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, view: &mut View) {
     let banner = u16::from(banner(board).is_some());
-    let [head, warning, lists, foot] =
-        Layout::vertical([Constraint::Length(1), Constraint::Length(banner), Constraint::Min(0), Constraint::Length(1)])
-            .areas(frame.area());
+    let [head, warning, lists, foot] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(banner),
+        Constraint::Min(0),
+        Constraint::Length(1),
+    ])
+    .areas(frame.area());
     frame.render_widget(headline(board, head.width), head);
     if let Some(text) = banner_line(board) {
         frame.render_widget(text, warning);
@@ -84,7 +88,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, view: &mut View) {
             let text = format!(" {}–{} of {} ", from + 1, (from + fits).min(rows[index]), rows[index]);
             let width = u16::try_from(text.chars().count()).unwrap_or(0).min(area.width);
             let corner = Rect { x: area.right() - width, y: area.bottom() - 1, width, height: 1 };
-            frame.render_widget(Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED | Modifier::DIM)), corner);
+            frame.render_widget(
+                Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED | Modifier::DIM)),
+                corner,
+            );
         }
     }
     frame.render_widget(footline(board), foot);
@@ -114,8 +121,8 @@ fn headline(board: &Board, width: u16) -> Paragraph<'static> {
     let (dot, link) = match &head.link {
         Live::Connecting => (Color::Yellow, "connecting".to_owned()),
         Live::Listing => (Color::Yellow, "asking what there is".to_owned()),
-        Live::Live(age) if age.as_secs() < 2 => (Color::LightGreen, "live".to_owned()),
-        Live::Live(age) => (Color::LightGreen, format!("live, heard {} ago", minutes(*age))),
+        Live::Now(age) if age.as_secs() < 2 => (Color::LightGreen, "live".to_owned()),
+        Live::Now(age) => (Color::LightGreen, format!("live, heard {} ago", minutes(*age))),
         Live::Lost { .. } => (Color::LightRed, "link lost".to_owned()),
     };
     let talking = board.calls.iter().filter(|call| call.tone == Tone::Busy).count();
@@ -129,12 +136,16 @@ fn headline(board: &Board, width: u16) -> Paragraph<'static> {
         let version = head.version.split(['+', '~']).next().unwrap_or_default();
         words.push(Words::styled(format!("   Asterisk {version}"), bar.fg(Color::Gray)));
     }
-    words.push(Words::styled(format!("   {} calls, {talking} talking", board.calls.len()), bar));
-    words.push(Words::styled(format!("   {} agents, {ready} ready", board.agents.len()), bar));
+    words.push(Words::styled(format!("   {}, {talking} talking", many(board.calls.len(), "call")), bar));
+    words.push(Words::styled(format!("   {}, {ready} ready", many(board.agents.len(), "agent")), bar));
     let used: usize = words.iter().map(Words::width).sum();
     let gap = usize::from(width).saturating_sub(used + head.clock.chars().count() + 1);
     words.push(Words::styled(format!("{:gap$}{} ", "", head.clock), bar));
     Paragraph::new(Line::from(words)).style(bar)
+}
+
+fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What must not be overlooked.
@@ -142,9 +153,14 @@ fn banner(board: &Board) -> Option<String> {
     match &board.head.link {
         Live::Lost { as_of, why } if as_of.is_empty() => Some(format!(" {why}; trying again")),
         Live::Lost { as_of, why } => Some(format!(" as of {as_of} — {why}; trying again")),
-        _ if board.head.poisoned > 0 => {
-            Some(format!(" {} messages could not be taken and were left out; see CALLCENTER_LOG=error", board.head.poisoned))
-        }
+        _ if board.head.poisoned > 0 => Some(format!(
+            " {} messages could not be taken and were left out; see CALLCENTER_LOG=error",
+            board.head.poisoned
+        )),
+        _ if board.head.clock_steps > 0 => Some(format!(
+            " a clock was set {} times since {}; durations stay true",
+            board.head.clock_steps, board.head.since
+        )),
         _ => None,
     }
 }
@@ -173,17 +189,40 @@ fn footline(board: &Board) -> Paragraph<'static> {
 
 fn heading(focus: bool) -> Style {
     let style = Style::new().fg(Color::Indexed(110));
-    if focus { style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED) } else { style.add_modifier(Modifier::UNDERLINED) }
+    if focus {
+        style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    } else {
+        style.add_modifier(Modifier::UNDERLINED)
+    }
 }
 
 fn queues(lines: &[QueueLine], from: usize, fits: usize, heading: Style) -> Table<'static> {
-    const NAMES: [&str; 12] =
-        ["QUEUES", "WAIT", "LONGEST", "READY", "RING", "TALK", "WRAP", "PAUSE", "SL %", "OFFER", "ANSW", "ABAND"];
-    let widths = [Constraint::Min(10), Constraint::Length(5), Constraint::Length(7), Constraint::Length(5),
-        Constraint::Length(4), Constraint::Length(4), Constraint::Length(4), Constraint::Length(5),
-        Constraint::Length(5), Constraint::Length(5), Constraint::Length(5), Constraint::Length(5)];
+    const NAMES: [&str; 12] = [
+        "QUEUES", "WAIT", "LONGEST", "READY", "RING", "TALK", "WRAP", "PAUSE", "SL %", "OFFER", "ANSW",
+        "ABAND",
+    ];
+    let widths = [
+        Constraint::Min(10),
+        Constraint::Length(5),
+        Constraint::Length(7),
+        Constraint::Length(5),
+        Constraint::Length(4),
+        Constraint::Length(4),
+        Constraint::Length(4),
+        Constraint::Length(5),
+        Constraint::Length(5),
+        Constraint::Length(5),
+        Constraint::Length(5),
+        Constraint::Length(5),
+    ];
     let rows = lines.iter().skip(from).take(fits).map(|line| {
-        let waiting = if line.late { Tone::Bad } else if line.waiting > 0 { Tone::Soon } else { Tone::Quiet };
+        let waiting = if line.late {
+            Tone::Bad
+        } else if line.waiting > 0 {
+            Tone::Soon
+        } else {
+            Tone::Quiet
+        };
         Row::new([
             Cell::from(line.name.clone()).style(Style::new().add_modifier(Modifier::BOLD)),
             number(line.waiting, waiting),
@@ -193,10 +232,16 @@ fn queues(lines: &[QueueLine], from: usize, fits: usize, heading: Style) -> Tabl
             number(line.talking, Tone::Busy),
             number(line.wrap_up, Tone::After),
             number(line.paused, Tone::Away),
-            right(line.service_level.map(|percent| percent.to_string()).unwrap_or_else(|| "–".to_owned()), Style::new()),
+            right(
+                line.service_level.map(|percent| percent.to_string()).unwrap_or_else(|| "–".to_owned()),
+                Style::new(),
+            ),
             right(line.offered.to_string(), Style::new()),
             right(line.answered.to_string(), Style::new()),
-            right(line.abandoned.to_string(), style(if line.abandoned > 0 { Tone::Bad } else { Tone::Quiet })),
+            right(
+                line.abandoned.to_string(),
+                style(if line.abandoned > 0 { Tone::Bad } else { Tone::Quiet }),
+            ),
         ])
     });
     table(rows.collect(), &NAMES, &widths, 1, "no queue is known yet", heading)
@@ -204,8 +249,15 @@ fn queues(lines: &[QueueLine], from: usize, fits: usize, heading: Style) -> Tabl
 
 fn agents(lines: &[AgentLine], from: usize, fits: usize, heading: Style) -> Table<'static> {
     const NAMES: [&str; 7] = ["AGENTS", "NAME", "STATE", "FOR", "WITH", "QUEUES", "REASON"];
-    let widths = [Constraint::Length(8), Constraint::Min(12), Constraint::Length(11), Constraint::Length(7),
-        Constraint::Length(14), Constraint::Max(18), Constraint::Max(12)];
+    let widths = [
+        Constraint::Length(6),
+        Constraint::Min(11),
+        Constraint::Length(11),
+        Constraint::Length(7),
+        Constraint::Length(14),
+        Constraint::Max(16),
+        Constraint::Max(9),
+    ];
     let rows = lines.iter().skip(from).take(fits).map(|line| {
         Row::new([
             Cell::from(line.agent.clone()),
@@ -222,8 +274,14 @@ fn agents(lines: &[AgentLine], from: usize, fits: usize, heading: Style) -> Tabl
 
 fn calls(lines: &[CallLine], from: usize, fits: usize, heading: Style) -> Table<'static> {
     const NAMES: [&str; 6] = ["CALLS", "CALLER", "DIALLED", "QUEUE", "WITH", "FOR"];
-    let widths = [Constraint::Length(10), Constraint::Min(24), Constraint::Max(12), Constraint::Max(10),
-        Constraint::Max(12), Constraint::Length(7)];
+    let widths = [
+        Constraint::Length(10),
+        Constraint::Min(24),
+        Constraint::Max(12),
+        Constraint::Max(10),
+        Constraint::Max(12),
+        Constraint::Length(7),
+    ];
     let rows = lines.iter().skip(from).take(fits).map(|line| {
         Row::new([
             Cell::from(line.status).style(style(line.tone)),
@@ -263,8 +321,12 @@ fn table(
     Table::new(rows, widths.iter().copied()).header(header.style(heading)).column_spacing(1)
 }
 
-fn number(number: usize, tone: Tone) -> Cell<'static> {
-    if number == 0 { right("·".to_owned(), Style::new().fg(Color::DarkGray)) } else { right(number.to_string(), style(tone)) }
+fn number(number: u32, tone: Tone) -> Cell<'static> {
+    if number == 0 {
+        right("·".to_owned(), Style::new().fg(Color::DarkGray))
+    } else {
+        right(number.to_string(), style(tone))
+    }
 }
 
 fn right(text: String, style: Style) -> Cell<'static> {
@@ -300,13 +362,18 @@ link is away the picture stands still and says as of when.";
     let area = frame.area();
     let (width, height) = (72.min(area.width), 16.min(area.height));
     let window = Rect { x: (area.width - width) / 2, y: (area.height - height) / 2, width, height };
-    let block = Block::bordered().border_type(BorderType::Rounded).title(" help ").padding(Padding::new(2, 2, 1, 1));
+    let block =
+        Block::bordered().border_type(BorderType::Rounded).title(" help ").padding(Padding::new(2, 2, 1, 1));
     frame.render_widget(Clear, window);
     frame.render_widget(Paragraph::new(TEXT).block(block), window);
 }
 
 #[cfg(test)]
 mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::super::board::Head;
     use super::*;
 
     #[test]
@@ -314,6 +381,36 @@ mod tests {
         assert_eq!(share(21, [2, 5, 3]), [4, 7, 10]);
         assert_eq!(share(21, [50, 50, 50]), [7, 7, 7]);
         assert_eq!(share(0, [1, 1, 1]), [0, 0, 0]);
+    }
+
+    fn drawn(board: &Board, width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal in memory");
+        terminal.draw(|frame| draw(frame, board, &mut View::default())).expect("memory can be drawn to");
+        terminal.backend().to_string()
+    }
+
+    #[test]
+    fn everything_that_matters_is_on_a_small_screen() {
+        let board = Board {
+            head: Head {
+                link: Live::Lost { as_of: "14:02:11".into(), why: "closed by the switch".into() },
+                ..Head::default()
+            },
+            queues: vec![QueueLine { name: "support".into(), waiting: 3, ..QueueLine::default() }],
+            agents: vec![AgentLine { agent: "1001".into(), state: "talking", ..AgentLine::default() }],
+            calls: (0..40).map(|n| CallLine { caller: format!("49{n:03}"), ..CallLine::default() }).collect(),
+        };
+        let picture = drawn(&board, 80, 24);
+        for text in ["as of 14:02:11", "support", "● talking", "49000", "of 40", "q quit"] {
+            assert!(picture.contains(text), "{text} is not in {picture}");
+        }
+    }
+
+    #[test]
+    fn no_screen_is_too_small_to_be_drawn_on() {
+        for (width, height) in [(1, 1), (10, 3), (40, 6), (300, 100)] {
+            drawn(&Board::default(), width, height);
+        }
     }
 
     #[test]

@@ -22,9 +22,11 @@ const KEYS_MAX: usize = 64;
 
 /// Shows the picture until a key, a signal or the time ends it. The terminal is restored then, also after a panic.
 pub(super) async fn run(picture: &mut Picture, end: Duration) -> Result<(), Failure> {
-    let mut terminal = ratatui::try_init().map_err(|error| Failure::told(format!("cannot use this terminal: {error}; try --plain")))?;
+    let mut terminal = ratatui::try_init()
+        .map_err(|error| Failure::told(format!("cannot use this terminal: {error}; try --plain")))?;
     let done = follow(picture, &mut terminal, end).await;
-    ratatui::restore();
+    // A terminal that is gone needs no care.
+    let _ = ratatui::try_restore();
     done
 }
 
@@ -67,6 +69,7 @@ async fn follow(picture: &mut Picture, terminal: &mut DefaultTerminal, end: Dura
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the error ends here: it fits map_err")]
 fn drawing(error: io::Error) -> Failure {
     Failure::told(format!("cannot draw: {error}"))
 }

@@ -1,0 +1,9 @@
+//! Stories: what the switch reports, line by line, and what must be concluded.
+
+mod agents;
+mod chaos;
+mod commands;
+mod figures;
+mod queues;
+mod resync;
+mod story;
