@@ -22,9 +22,9 @@ const STEP_MIN: Span = Span::from_secs(1);
 /// assert_eq!(clock.stamp(Some(at(1_000)), at(1_060)).at, at(1_000)); // the switch is a minute behind
 /// assert_eq!(clock.stamp(None, at(1_061)).at, at(1_001));
 /// let step = clock.stamp(Some(at(402)), at(1_062)); // set back by ten minutes
-/// assert_eq!(step.at, at(1_001));
-/// assert_eq!(step.step, Some(callcenter::ClockStep { back: true, by: Span::from_secs(598) }));
-/// assert_eq!(clock.stamp(Some(at(412)), at(1_072)).at, at(1_011)); // ten seconds later
+/// assert_eq!(step.at, at(1_002));
+/// assert_eq!(step.step, Some(callcenter::ClockStep { back: true, by: Span::from_secs(600) }));
+/// assert_eq!(clock.stamp(Some(at(412)), at(1_072)).at, at(1_012)); // ten seconds later
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
@@ -104,8 +104,10 @@ impl Clock {
         let back = self.told.map_or(Span::ZERO, |told| told.since(reported));
         let ahead = Span::from_micros(skew.saturating_sub(now));
         if back >= STEP_MIN {
-            self.set(back.as_micros(), now);
-            return Some(ClockStep { back: true, by: back });
+            // By our clock it went back by more than it shows: time has passed since it was last heard.
+            let back = now.saturating_sub(skew).max(back.as_micros());
+            self.set(back, now);
+            return Some(ClockStep { back: true, by: Span::from_micros(back) });
         }
         if ahead >= STEP_MIN {
             self.set(-ahead.as_micros(), now);

@@ -213,6 +213,13 @@ mod tests {
     }
 
     #[test]
+    fn the_example_has_the_defaults() {
+        let example =
+            Config::parse(include_str!("../examples/callcenter.toml")).expect("the example is right");
+        assert_eq!(example.policy(), Policy::default());
+    }
+
+    #[test]
     fn a_duration_below_zero_is_refused_with_its_line() {
         let refused = Config::parse("\n[queue]\nwrap_up_s = -1\n").unwrap_err();
         assert_eq!(refused.to_string(), "line 3: a duration is 0 to 86400 seconds");

@@ -31,3 +31,12 @@ pub use clock::{Clock, ClockStep, Stamp, wall_clock};
 pub use config::{Config, ConfigError};
 pub use replay::{PROBLEMS_MAX, Problem, Replay, ReplayReport, record_of};
 pub use shell::{POISONED_MAX, Poisoned, Shell};
+
+/// The code in README and docs/ARCHITECTURE.md, which must compile and hold.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/ARCHITECTURE.md")]
+    struct Architecture;
+}

@@ -234,7 +234,7 @@ fn capture_writes_both_connections_of_a_link_that_was_cut_and_ends_whole_on_sigi
     let capture =
         callcenter(&["capture", "--ami", &cable.place(), "--user", "u", "--out", &out]).secret().spawn();
     cable.wait_for_passed(0);
-    cable.wait_for_passed(1);
+    cable.wait_for_text(1, "Event: QueueStatusComplete");
     capture.interrupt();
     let done = capture.wait();
     assert!(done.ok(), "{done:?}");

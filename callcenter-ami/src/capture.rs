@@ -63,11 +63,7 @@ impl Content<'_> {
 /// assert!(items[1].content.is_disconnect());
 /// ```
 pub fn trace(bytes: &[u8]) -> Trace<'_> {
-    Trace {
-        rest: bytes,
-        offset: 0,
-        scanner: Scanner::default(),
-    }
+    Trace { rest: bytes, offset: 0, scanner: Scanner::default() }
 }
 
 /// The items of a trace in memory, see [`trace`].
@@ -214,12 +210,7 @@ struct Scanner {
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self {
-            cutter: Cutter::default(),
-            stamp: None,
-            inside: false,
-            note: memmem::Finder::new(b"\n;! "),
-        }
+        Self { cutter: Cutter::default(), stamp: None, inside: false, note: memmem::Finder::new(b"\n;! ") }
     }
 }
 
@@ -241,11 +232,7 @@ struct Found {
 impl Found {
     fn item<'a>(&self, taken: &'a [u8], offset: u64) -> Item<'a> {
         let content = (self.kind)(&taken[self.range.clone()]);
-        Item {
-            offset: offset + self.range.start as u64,
-            time: self.time,
-            content,
-        }
+        Item { offset: offset + self.range.start as u64, time: self.time, content }
     }
 }
 
@@ -263,15 +250,8 @@ impl Scanner {
                 None => self.found(|frame| Content::Frame(frame), len),
             },
             Cut::TooLong(len) => {
-                let found = Found {
-                    time: self.stamp.take(),
-                    kind: |_| Content::TooLong,
-                    range: 0..0,
-                };
-                Step::Take {
-                    len,
-                    found: Some(found),
-                }
+                let found = Found { time: self.stamp.take(), kind: |_| Content::TooLong, range: 0..0 };
+                Step::Take { len, found: Some(found) }
             }
             Cut::Skipped(len) => {
                 self.inside = self.cutter.is_skipping();
@@ -311,10 +291,7 @@ impl Scanner {
         let end = start + text.len();
         let range = end - note.trim_ascii_start().len()..end;
         let kind: fn(&[u8]) -> Content<'_> = |note| Content::Note(Value::new(note));
-        Some(Step::Take {
-            len,
-            found: Some(Found { time, kind, range }),
-        })
+        Some(Step::Take { len, found: Some(Found { time, kind, range }) })
     }
 
     /// Where a message ends before its blank line, because the connection closed in it: at a `;!` line with a time, with
@@ -334,13 +311,6 @@ impl Scanner {
 
     fn found(&mut self, kind: fn(&[u8]) -> Content<'_>, len: usize) -> Step {
         self.inside = false;
-        Step::Take {
-            len,
-            found: Some(Found {
-                time: self.stamp.take(),
-                kind,
-                range: 0..len,
-            }),
-        }
+        Step::Take { len, found: Some(Found { time: self.stamp.take(), kind, range: 0..len }) }
     }
 }

@@ -113,11 +113,7 @@ impl Decoder {
 /// assert_eq!(frames.rest(), b"Eve");
 /// ```
 pub fn frames(bytes: &[u8]) -> Frames<'_> {
-    Frames {
-        rest: bytes,
-        offset: 0,
-        cutter: Cutter::default(),
-    }
+    Frames { rest: bytes, offset: 0, cutter: Cutter::default() }
 }
 
 /// The frames of a byte slice, see [`frames`]. After an error the iteration goes on behind the skipped frame.
@@ -205,12 +201,7 @@ enum End {
 
 impl Default for Cutter {
     fn default() -> Self {
-        Self {
-            end: None,
-            seen: 0,
-            skipping: false,
-            blank_line: memmem::Finder::new(b"\r\n\r\n"),
-        }
+        Self { end: None, seen: 0, skipping: false, blank_line: memmem::Finder::new(b"\r\n\r\n") }
     }
 }
 

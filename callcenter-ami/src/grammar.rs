@@ -41,17 +41,10 @@ pub(crate) fn field(line: &[u8]) -> (&[u8], &[u8]) {
 
 /// The time of a trace's `;@` line, or of a `Timestamp:` header: `<unix seconds>.<µs>`.
 pub(crate) fn stamp(text: &[u8]) -> Option<(&[u8], Timestamp)> {
-    let mut stamp = (
-        number,
-        char('.'),
-        take_while_m_n(6, 6, |byte: u8| byte.is_ascii_digit()),
-    );
+    let mut stamp = (number, char('.'), take_while_m_n(6, 6, |byte: u8| byte.is_ascii_digit()));
     let (rest, (seconds, _, micros)) = parse(&mut stamp, text)?;
     let (_, micros) = number(micros).ok()?;
-    let micros = i64::try_from(seconds)
-        .ok()?
-        .checked_mul(1_000_000)?
-        .checked_add(micros as i64)?;
+    let micros = i64::try_from(seconds).ok()?.checked_mul(1_000_000)?.checked_add(micros as i64)?;
     Some((rest, Timestamp::from_micros(micros)))
 }
 
@@ -91,10 +84,7 @@ pub(crate) fn spy_mode(options: &[u8]) -> SpyMode {
 
 /// An unsigned number in decimal digits.
 fn number(text: &[u8]) -> IResult<&[u8], u64> {
-    map_res(digit1, |digits: &[u8]| {
-        str::from_utf8(digits).map_err(drop)?.parse().map_err(drop)
-    })
-    .parse(text)
+    map_res(digit1, |digits: &[u8]| str::from_utf8(digits).map_err(drop)?.parse().map_err(drop)).parse(text)
 }
 
 /// Fixes the error type, which nobody looks at: what does not match is not what was asked for.
@@ -124,15 +114,9 @@ mod tests {
             field(b"CallerIDName:   spaces  in  front"),
             (&b"CallerIDName"[..], &b"  spaces  in  front"[..])
         );
-        assert_eq!(
-            field(b"URI:sip:1001@host:5060"),
-            (&b"URI"[..], &b"sip:1001@host:5060"[..])
-        );
+        assert_eq!(field(b"URI:sip:1001@host:5060"), (&b"URI"[..], &b"sip:1001@host:5060"[..]));
         assert_eq!(field(b"Empty:"), (&b"Empty"[..], &b""[..]));
-        assert_eq!(
-            field(b"a key with blanks: x"),
-            (&b"a key with blanks"[..], &b"x"[..])
-        );
+        assert_eq!(field(b"a key with blanks: x"), (&b"a key with blanks"[..], &b"x"[..]));
         assert_eq!(field(b"no colon"), (&b""[..], &b"no colon"[..]));
     }
 

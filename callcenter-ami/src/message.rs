@@ -60,12 +60,7 @@ impl<'a> Message<'a> {
         } else {
             grammar::banner(line).map_or(Kind::Other, |version| Kind::Greeting(Value::new(version)))
         };
-        Self {
-            body,
-            gap,
-            kind,
-            ending,
-        }
+        Self { body, gap, kind, ending }
     }
 
     /// The message as it came, without the blank lines before it.
@@ -85,9 +80,7 @@ impl<'a> Message<'a> {
 
     /// All values with this key, in order.
     pub fn all(&self, key: &str) -> impl Iterator<Item = Value<'a>> {
-        self.fields()
-            .filter(move |field| field.key == key)
-            .map(|field| field.value)
+        self.fields().filter(move |field| field.key == key).map(|field| field.value)
     }
 
     /// The id of the action that this answers.
@@ -118,11 +111,7 @@ impl<'a> Message<'a> {
             Kind::Greeting(_) => &[],
             _ => self.body,
         };
-        Fields {
-            body,
-            lines: Lines::new(body, self.ending),
-            is_command: self.is_raw_output(),
-        }
+        Fields { body, lines: Lines::new(body, self.ending), is_command: self.is_raw_output() }
     }
 
     /// The lines that a command printed, in the styles of all versions.
@@ -132,8 +121,7 @@ impl<'a> Message<'a> {
             let rest = self.after_fields();
             let end = memchr::memmem::rfind(rest, b"--END COMMAND--").unwrap_or(rest.len());
             let rest = rest[..end].strip_suffix(b"\n").unwrap_or(&rest[..end]);
-            rest.split(|byte| *byte == b'\n')
-                .map(|line| Value::new(line.strip_suffix(b"\r").unwrap_or(line)))
+            rest.split(|byte| *byte == b'\n').map(|line| Value::new(line.strip_suffix(b"\r").unwrap_or(line)))
         });
         raw.into_iter().flatten().chain(headers)
     }
@@ -164,13 +152,7 @@ impl<'a> Message<'a> {
         fields.find(|field| field.key == key)?;
         let (before, behind) = self.body.split_at(fields.lines.position());
         let blank_line = self.after_fields().len();
-        Some((
-            Self {
-                body: before,
-                ..*self
-            },
-            &behind[..behind.len() - blank_line],
-        ))
+        Some((Self { body: before, ..*self }, &behind[..behind.len() - blank_line]))
     }
 
     /// What stands behind the last header: the blank line, a command's raw output.
@@ -229,14 +211,10 @@ impl<'a> Fields<'a> {
     #[inline]
     pub(crate) fn next_of_len(&mut self, len: usize) -> Option<(&'a [u8], Value<'a>)> {
         if self.is_command {
-            return self
-                .map(|field| (field.key.as_bytes(), field.value))
-                .find(|(key, _)| key.len() == len);
+            return self.map(|field| (field.key.as_bytes(), field.value)).find(|(key, _)| key.len() == len);
         }
         loop {
-            let Line {
-                start, colon, end, ..
-            } = self.lines.next()?;
+            let Line { start, colon, end, .. } = self.lines.next()?;
             if colon.wrapping_sub(start) == len && colon < end {
                 return Some((&self.body[start..colon], self.value(colon, end)));
             }
@@ -255,12 +233,7 @@ impl<'a> Iterator for Fields<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Field<'a>> {
-        let Line {
-            start,
-            colon,
-            end,
-            next,
-        } = self.lines.next()?;
+        let Line { start, colon, end, next } = self.lines.next()?;
         if self.is_command && !is_header_of_command(&self.body[start..end]) {
             self.lines.end_at(start);
             return None;
@@ -269,11 +242,7 @@ impl<'a> Iterator for Fields<'a> {
             true => (&self.body[start..colon], self.value(colon, end)),
             false => (&[][..], Value::new(&self.body[start..end])),
         };
-        Some(Field {
-            key: Value::new(key),
-            value,
-            raw: &self.body[start..next],
-        })
+        Some(Field { key: Value::new(key), value, raw: &self.body[start..next] })
     }
 }
 

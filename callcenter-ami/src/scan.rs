@@ -51,14 +51,7 @@ impl<'a> Lines<'a> {
     #[inline]
     pub(crate) fn new(bytes: &'a [u8], ending: Ending) -> Self {
         let [newlines, colons] = marks(bytes, 0);
-        Self {
-            bytes,
-            ending,
-            start: 0,
-            block: 0,
-            newlines,
-            colons,
-        }
+        Self { bytes, ending, start: 0, block: 0, newlines, colons }
     }
 
     /// Where the lines given so far end.
@@ -106,12 +99,7 @@ impl<'a> Lines<'a> {
             return None;
         }
         self.start = next;
-        Some(Line {
-            start,
-            colon,
-            end,
-            next,
-        })
+        Some(Line { start, colon, end, next })
     }
 }
 

@@ -128,22 +128,13 @@ mod tests {
 
     #[test]
     fn a_value_without_backslash_is_borrowed() {
-        assert!(matches!(
-            unescaped("Müller; Söhne: GmbH".as_bytes()),
-            Cow::Borrowed(_)
-        ));
+        assert!(matches!(unescaped("Müller; Söhne: GmbH".as_bytes()), Cow::Borrowed(_)));
     }
 
     #[test]
     fn escapes_are_undone() {
-        assert_eq!(
-            unescaped(br#"Anna \\\"Nan\\\" O\'Neil, Esq."#),
-            r#"Anna \"Nan\" O'Neil, Esq."#
-        );
-        assert_eq!(
-            unescaped(br"line one\r\nEvent: Fake\ttab\?"),
-            "line one\r\nEvent: Fake\ttab?"
-        );
+        assert_eq!(unescaped(br#"Anna \\\"Nan\\\" O\'Neil, Esq."#), r#"Anna \"Nan\" O'Neil, Esq."#);
+        assert_eq!(unescaped(br"line one\r\nEvent: Fake\ttab\?"), "line one\r\nEvent: Fake\ttab?");
         assert_eq!(unescaped(br"\x and a last \"), r"\x and a last \");
     }
 

@@ -41,12 +41,7 @@ fn translating_every_message_of_every_trace_allocates_only_for_odd_names() {
                 counted(|| translate(&Message::parse(frame)).is_ok_and(|event| event.is_some()));
             events += u64::from(event);
             let is_odd = frame.contains(&b'\\') || str::from_utf8(frame).is_err();
-            assert!(
-                allocations == 0 || is_odd,
-                "{} at byte {}: {allocations}",
-                path.display(),
-                item.offset
-            );
+            assert!(allocations == 0 || is_odd, "{} at byte {}: {allocations}", path.display(), item.offset);
         }
     }
     assert!(events > 10_000);

@@ -80,15 +80,8 @@ fn a_trace_without_times_is_a_stream_as_it_came() {
     let bytes = b"Asterisk Call Manager/5.0.4\r\nEvent: A\r\n\r\n\r\nEvent: B\r\n\r\n";
     let items = all(bytes);
     assert_eq!(items.len(), 3);
-    assert!(
-        items
-            .iter()
-            .all(|(_, time, kind, _)| time.is_none() && *kind == "frame")
-    );
-    assert_eq!(
-        items.iter().map(|(offset, ..)| *offset).collect::<Vec<_>>(),
-        [0, 29, 41]
-    );
+    assert!(items.iter().all(|(_, time, kind, _)| time.is_none() && *kind == "frame"));
+    assert_eq!(items.iter().map(|(offset, ..)| *offset).collect::<Vec<_>>(), [0, 29, 41]);
 }
 
 #[test]
@@ -101,10 +94,7 @@ fn a_trace_edited_by_hand_may_have_lf_lines_and_blank_ones() {
         (micros(2_000_000), "frame", b"Event: B\r\n\r\n"),
         (micros(3_000_000), "note", b"connection closed"),
     ];
-    let items: Vec<_> = items
-        .iter()
-        .map(|(_, time, kind, bytes)| (*time, *kind, &bytes[..]))
-        .collect();
+    let items: Vec<_> = items.iter().map(|(_, time, kind, bytes)| (*time, *kind, &bytes[..])).collect();
     assert_eq!(items, expected);
     let last = trace(bytes).last().expect("there are four");
     assert!(last.content.is_disconnect());
@@ -126,10 +116,7 @@ fn a_value_that_looks_like_a_time_is_a_value() {
 fn half_a_message_at_the_end_is_told_with_its_place() {
     let bytes = b";@ 1.000000\r\nEvent: A\r\n\r\n;@ 2.000000\r\nEvent: B\r\nUniq";
     let items = all(bytes);
-    assert_eq!(
-        items[1],
-        (38, micros(2_000_000), "truncated", b"Event: B\r\nUniq".to_vec())
-    );
+    assert_eq!(items[1], (38, micros(2_000_000), "truncated", b"Event: B\r\nUniq".to_vec()));
     assert_eq!(all_from(Slow(bytes, 5)), items);
 }
 
@@ -164,10 +151,7 @@ fn a_message_that_is_too_long_is_told_and_skipped() {
 fn a_note_stays_on_its_line() {
     let mut writer = TraceWriter::new(Vec::new());
     writer
-        .note(
-            Timestamp::from_micros(1_500_000),
-            "closed:\r\nEvent: Fake\r\n\r\n",
-        )
+        .note(Timestamp::from_micros(1_500_000), "closed:\r\nEvent: Fake\r\n\r\n")
         .expect("memory takes it");
     assert_eq!(writer.into_inner(), b";! 1.500000 closed:  Event: Fake    \r\n");
 }

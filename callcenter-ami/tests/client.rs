@@ -20,19 +20,11 @@ async fn what_the_switch_says_comes_in_order_from_the_greeting_on() {
     assert_eq!(soon(client.ready()).await, Ok(1));
     peer.say(HANGUP).await;
 
-    let Incoming::Connected { epoch: 1, at } = next(&mut feed).await else {
-        panic!("connected first")
-    };
-    assert!(
-        at > Timestamp::from_secs(1_700_000_000),
-        "{at} is by this machine's clock"
-    );
+    let Incoming::Connected { epoch: 1, at } = next(&mut feed).await else { panic!("connected first") };
+    assert!(at > Timestamp::from_secs(1_700_000_000), "{at} is by this machine's clock");
     drop(peer);
     let (frames, why) = frames_to_the_end(&mut feed).await;
-    assert_eq!(
-        frames,
-        [GREETING, &ACCEPTED.replace("{}", "cc-1-1"), BOOTED, HANGUP]
-    );
+    assert_eq!(frames, [GREETING, &ACCEPTED.replace("{}", "cc-1-1"), BOOTED, HANGUP]);
     assert_eq!(why, LinkError::Closed);
 }
 
@@ -66,20 +58,13 @@ async fn a_request_gets_its_answer_and_a_list_all_its_rows() {
         peer.answer(&list, LIST_END).await;
     };
     let (list, pong, ()) = soon(async {
-        tokio::join!(
-            client.request(Action::List(List::Legs)),
-            client.request(Action::Ping),
-            switch
-        )
+        tokio::join!(client.request(Action::List(List::Legs)), client.request(Action::Ping), switch)
     })
     .await;
     let (list, pong) = (list.expect("a list"), pong.expect("an answer"));
     assert_eq!(rows(&list), 1);
     assert!(list.items().all(|row| row.get("BridgeId").is_some()));
-    assert_eq!(
-        pong.get("Ping").map(|value| value.to_string()).as_deref(),
-        Some("Pong")
-    );
+    assert_eq!(pong.get("Ping").map(|value| value.to_string()).as_deref(), Some("Pong"));
     assert_eq!(client.status().orphans, 0);
 }
 
@@ -102,11 +87,7 @@ async fn hc_09_messages_may_come_a_byte_at_a_time_and_many_at_once() {
     peer.say("Event: Hang").await;
     drop(peer);
     let (frames, _) = frames_to_the_end(&mut feed).await;
-    assert_eq!(
-        frames[2..],
-        [BOOTED, HANGUP, HANGUP],
-        "half a message is no frame"
-    );
+    assert_eq!(frames[2..], [BOOTED, HANGUP, HANGUP], "half a message is no frame");
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,10 +110,7 @@ async fn hc_02_it_tries_for_ever_and_never_waits_longer_than_a_minute() {
             }
         }
     }
-    assert!(
-        longest > Duration::from_secs(30) && longest <= Backoff::LONGEST,
-        "{longest:?}"
-    );
+    assert!(longest > Duration::from_secs(30) && longest <= Backoff::LONGEST, "{longest:?}");
     assert_eq!(client.request(Action::Ping).await, Err(ClientError::NotConnected));
 }
 
@@ -148,10 +126,7 @@ async fn hc_03_a_switch_that_restarts_and_closes_before_the_login_is_tried_again
     let _peer = port.accept_login().await;
     assert_eq!(soon(client.ready()).await, Ok(3));
     let first = next(&mut feed).await;
-    assert!(
-        matches!(first, Incoming::Connected { epoch: 3, .. }),
-        "tries are no links: {first:?}"
-    );
+    assert!(matches!(first, Incoming::Connected { epoch: 3, .. }), "tries are no links: {first:?}");
 }
 
 #[tokio::test]
@@ -183,10 +158,7 @@ async fn hc_04_a_list_that_a_cut_left_half_is_failed_and_the_next_one_begins_ane
     let (list, _peer) = soon(async { tokio::join!(asker, switch) }).await;
     assert_eq!(rows(&list), 0, "the rows of the first list are not in the second");
     assert_eq!(frames_to_the_end(&mut feed).await.1, LinkError::Closed);
-    assert!(matches!(
-        next(&mut feed).await,
-        Incoming::Connected { epoch: 2, .. }
-    ));
+    assert!(matches!(next(&mut feed).await, Incoming::Connected { epoch: 2, .. }));
 }
 
 #[tokio::test]
@@ -203,11 +175,7 @@ async fn hc_06_everybody_who_waits_is_told_when_the_link_falls() {
         drop(peer);
     };
     let (answers, ()) = soon(async { tokio::join!(asked, switch) }).await;
-    assert!(
-        answers
-            .iter()
-            .all(|answer| *answer == Err(ClientError::LinkLost(LinkError::Closed)))
-    );
+    assert!(answers.iter().all(|answer| *answer == Err(ClientError::LinkLost(LinkError::Closed))));
 }
 
 #[tokio::test]
@@ -216,9 +184,7 @@ async fn hc_06_a_late_answer_is_counted_and_disturbs_nobody() {
     let (client, _feed) = port.client();
     let mut peer = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
-    let late = client
-        .request_within(Duration::from_millis(1), Action::Status)
-        .await;
+    let late = client.request_within(Duration::from_millis(1), Action::Status).await;
     assert_eq!(late, Err(ClientError::Expired));
     let (id, _) = peer.hears("CoreStatus").await;
     peer.answer(&id, PONG).await;
@@ -279,28 +245,17 @@ async fn hc_07_requests_are_refused_rather_than_held_when_the_switch_takes_none(
 async fn hc_08_a_consumer_too_slow_costs_the_link_and_loses_no_frame_from_the_middle() {
     let port = Port::open().await;
     let mut config = port.config();
-    config.limits = FeedLimits {
-        frames: 1_000,
-        bytes: 1 << 20,
-    };
+    config.limits = FeedLimits { frames: 1_000, bytes: 1 << 20 };
     let (client, mut feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let mut peer = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
     let mut sent = 0;
-    while peer
-        .try_say(&HANGUP.replace("Cause: 0", &format!("Cause: {sent}")))
-        .await
-        .is_ok()
-    {
+    while peer.try_say(&HANGUP.replace("Cause: 0", &format!("Cause: {sent}"))).await.is_ok() {
         sent += 1;
         tokio::task::yield_now().await;
     }
     let status = until(&client, |status| status.overflows == 1).await;
-    let Link::Down {
-        why: LinkError::Overflow { frames: 1_000, bytes },
-        ..
-    } = status.link
-    else {
+    let Link::Down { why: LinkError::Overflow { frames: 1_000, bytes }, .. } = status.link else {
         panic!("given up for the flood: {status:?}")
     };
     assert!(bytes <= 1 << 20);
@@ -309,26 +264,17 @@ async fn hc_08_a_consumer_too_slow_costs_the_link_and_loses_no_frame_from_the_mi
     assert_eq!(why, LinkError::Overflow { frames: 1_000, bytes });
     assert_eq!(frames.len(), 1_000);
     for (n, frame) in frames.iter().skip(3).enumerate() {
-        assert!(
-            frame.contains(&format!("\r\nCause: {n}\r\n")),
-            "{frame} is number {n}"
-        );
+        assert!(frame.contains(&format!("\r\nCause: {n}\r\n")), "{frame} is number {n}");
     }
     let _peer = port.accept_login().await;
-    assert!(matches!(
-        next(&mut feed).await,
-        Incoming::Connected { epoch: 2, .. }
-    ));
+    assert!(matches!(next(&mut feed).await, Incoming::Connected { epoch: 2, .. }));
 }
 
 #[tokio::test]
 async fn hc_08_it_does_not_come_back_before_the_consumer_has_caught_up() {
     let port = Port::open().await;
     let mut config = port.config();
-    config.limits = FeedLimits {
-        frames: 10,
-        bytes: 1 << 20,
-    };
+    config.limits = FeedLimits { frames: 10, bytes: 1 << 20 };
     let (client, mut feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let mut peer = port.accept_login().await;
     peer.say(&HANGUP.repeat(20)).await;
@@ -349,16 +295,9 @@ async fn hc_10_what_the_switch_would_discard_is_refused_here_and_nothing_is_sent
     let (client, _feed) = port.client();
     let mut peer = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
-    let long = Action::VariableSet {
-        channel: String::new(),
-        variable: "V".into(),
-        value: "x".repeat(1_024),
-    };
+    let long = Action::VariableSet { channel: String::new(), variable: "V".into(), value: "x".repeat(1_024) };
     let refused = client.request(long).await;
-    assert!(
-        matches!(refused, Err(ClientError::Encode(EncodeError::LineTooLong { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(ClientError::Encode(EncodeError::LineTooLong { .. }))), "{refused:?}");
     client.send("engine-1", Action::Ping).await.expect("ready");
     peer.hears("Ping").await;
 }
@@ -370,27 +309,10 @@ async fn hc_11_nobody_can_smuggle_a_request_in() {
     let mut peer = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
     let evil = "PJSIP/1\r\n\r\nAction: Command\r\nCommand: core stop now";
-    let refused = client
-        .request(Action::Hangup {
-            channel: evil.into(),
-            cause: None,
-        })
-        .await;
-    assert!(
-        matches!(
-            refused,
-            Err(ClientError::Encode(EncodeError::ControlCharacter { .. }))
-        ),
-        "{refused:?}"
-    );
+    let refused = client.request(Action::Hangup { channel: evil.into(), cause: None }).await;
+    assert!(matches!(refused, Err(ClientError::Encode(EncodeError::ControlCharacter { .. }))), "{refused:?}");
     let refused = client.send("1\r\nCause: 1", Action::Ping).await;
-    assert!(
-        matches!(
-            refused,
-            Err(ClientError::Encode(EncodeError::ControlCharacter { .. }))
-        ),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(ClientError::Encode(EncodeError::ControlCharacter { .. }))), "{refused:?}");
     client.send("engine-1", Action::Ping).await.expect("ready");
     peer.hears("Ping").await;
 }
@@ -403,11 +325,7 @@ async fn hc_14_an_originate_is_answered_at_once_and_its_result_comes_as_an_event
     soon(client.ready()).await.expect("let in");
     let originate = Action::Originate(Box::new(Originate {
         channel: "PJSIP/1001".into(),
-        to: Destination::Dialplan {
-            context: "click2call".into(),
-            exten: "491733000102".into(),
-            priority: 1,
-        },
+        to: Destination::Dialplan { context: "click2call".into(), exten: "491733000102".into(), priority: 1 },
         caller_id: String::new(),
         timeout: Span::from_secs(15),
         leg_id: String::new(),
@@ -426,10 +344,7 @@ async fn hc_14_an_originate_is_answered_at_once_and_its_result_comes_as_an_event
         peer.answer(&id, result).await;
     };
     let (reply, ()) = soon(async { tokio::join!(client.request(originate), switch) }).await;
-    assert_eq!(
-        reply.expect("an answer").message(),
-        "Originate successfully queued"
-    );
+    assert_eq!(reply.expect("an answer").message(), "Originate successfully queued");
     loop {
         if matches!(next(&mut feed).await, Incoming::Frame { frame, .. } if frame.starts_with(b"Event: Originate"))
         {
@@ -446,18 +361,10 @@ async fn a_refused_login_is_told_at_once_and_tried_again_at_length() {
     let mut peer = port.accept().await;
     peer.say(GREETING).await;
     let (id, _) = peer.hears("Login").await;
-    peer.answer(
-        &id,
-        "Response: Error\r\nActionID: {}\r\nMessage: Authentication failed\r\n\r\n",
-    )
-    .await;
-    let refused = LinkError::LoginRefused {
-        message: "Authentication failed".into(),
-    };
+    peer.answer(&id, "Response: Error\r\nActionID: {}\r\nMessage: Authentication failed\r\n\r\n").await;
+    let refused = LinkError::LoginRefused { message: "Authentication failed".into() };
     assert_eq!(soon(client.ready()).await, Err(refused.clone()));
-    let Link::Down { why, retry_in } = client.status().link else {
-        panic!("down")
-    };
+    let Link::Down { why, retry_in } = client.status().link else { panic!("down") };
     assert_eq!(why, refused);
     assert!(
         retry_in >= Duration::from_millis(10),
@@ -475,15 +382,9 @@ async fn a_port_where_something_else_talks_is_no_manager() {
     peer.say("SSH-2.0-OpenSSH_9.2p1\r\n").await;
     assert_eq!(
         soon(client.ready()).await,
-        Err(LinkError::NotAmi {
-            said: "SSH-2.0-OpenSSH_9.2p1\\r\\n".into()
-        })
+        Err(LinkError::NotAmi { said: "SSH-2.0-OpenSSH_9.2p1\\r\\n".into() })
     );
-    assert_eq!(
-        peer.next_request().await,
-        None,
-        "the secret is not told to strangers"
-    );
+    assert_eq!(peer.next_request().await, None, "the secret is not told to strangers");
 }
 
 #[tokio::test]
@@ -494,16 +395,7 @@ async fn a_port_where_nobody_talks_is_given_up() {
     let (client, _feed) = Client::connect(config).expect("nothing can be wrong without TLS");
     let _peer = port.accept().await;
     let status = until(&client, |status| matches!(status.link, Link::Down { .. })).await;
-    assert!(
-        matches!(
-            status.link,
-            Link::Down {
-                why: LinkError::NoGreeting,
-                ..
-            }
-        ),
-        "{status:?}"
-    );
+    assert!(matches!(status.link, Link::Down { why: LinkError::NoGreeting, .. }), "{status:?}");
 }
 
 #[tokio::test]
@@ -518,10 +410,7 @@ async fn a_silent_link_is_asked_and_then_dead() {
     let (id, _) = peer.hears("Ping").await;
     peer.answer(&id, PONG).await;
     peer.hears("Ping").await;
-    assert_eq!(
-        frames_to_the_end(&mut feed).await.1,
-        LinkError::Silent { seconds: 2 }
-    );
+    assert_eq!(frames_to_the_end(&mut feed).await.1, LinkError::Silent { seconds: 2 });
     assert_eq!(client.status().orphans, 0, "an answered ping is no orphan");
 }
 
@@ -531,11 +420,7 @@ async fn a_frame_too_long_is_named_and_the_link_stays() {
     let (client, mut feed) = port.client();
     let mut peer = port.accept_login().await;
     soon(client.ready()).await.expect("let in");
-    peer.say(&format!(
-        "Event: UserEvent\r\nText: {}\r\n\r\n{HANGUP}",
-        "x".repeat(2 << 20)
-    ))
-    .await;
+    peer.say(&format!("Event: UserEvent\r\nText: {}\r\n\r\n{HANGUP}", "x".repeat(2 << 20))).await;
     let mut skipped = 0;
     loop {
         match next(&mut feed).await {
@@ -544,10 +429,7 @@ async fn a_frame_too_long_is_named_and_the_link_stays() {
             _ => {}
         }
     }
-    assert_eq!(
-        (skipped, client.status().skipped, client.status().epoch),
-        (1, 1, 1)
-    );
+    assert_eq!((skipped, client.status().skipped, client.status().epoch), (1, 1, 1));
 }
 
 #[tokio::test]
@@ -560,27 +442,17 @@ async fn shutting_down_logs_off_and_ends_the_feed() {
         let (status, _) = peer.hears("CoreStatus").await;
         let (id, _) = peer.hears("Logoff").await;
         peer.answer(&status, PONG).await;
-        peer.answer(
-            &id,
-            "Response: Goodbye\r\nActionID: {}\r\nMessage: Thanks for all the fish.\r\n\r\n",
-        )
-        .await;
+        peer.answer(&id, "Response: Goodbye\r\nActionID: {}\r\nMessage: Thanks for all the fish.\r\n\r\n")
+            .await;
         drop(peer);
     };
     let on_its_way = client.request(Action::Status);
     let (answer, (), ()) =
         soon(async { tokio::join!(on_its_way, client.shut_down(Duration::from_secs(10)), switch) }).await;
-    assert!(
-        answer.is_ok(),
-        "what was on its way is still answered: {answer:?}"
-    );
+    assert!(answer.is_ok(), "what was on its way is still answered: {answer:?}");
     let (frames, why) = frames_to_the_end(&mut feed).await;
     assert_eq!(why, LinkError::ShutDown);
-    assert!(
-        frames
-            .last()
-            .is_some_and(|frame| frame.starts_with("Response: Goodbye"))
-    );
+    assert!(frames.last().is_some_and(|frame| frame.starts_with("Response: Goodbye")));
     assert_eq!(feed.next().await, None);
     assert_eq!(client.status().link, Link::Closed);
     assert_eq!(client.request(Action::Ping).await, Err(ClientError::ShutDown));

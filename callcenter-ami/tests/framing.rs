@@ -18,10 +18,7 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Vec<u8>>, Vec<
 
 fn texts(stream: &[u8]) -> Vec<String> {
     let (frames, _) = decode([stream]);
-    frames
-        .iter()
-        .map(|frame| String::from_utf8_lossy(frame).into_owned())
-        .collect()
+    frames.iter().map(|frame| String::from_utf8_lossy(frame).into_owned()).collect()
 }
 
 #[test]
@@ -38,14 +35,7 @@ fn hc_09_a_greeting_is_a_frame_also_in_mid_stream() {
 #[test]
 fn hc_09_stray_blank_lines_belong_to_the_next_frame() {
     let stream = b"Event: A\r\n\r\n\r\n\r\n\r\nEvent: B\r\n\r\n\nEvent: C\r\n\r\n";
-    assert_eq!(
-        texts(stream),
-        [
-            "Event: A\r\n\r\n",
-            "\r\n\r\n\r\nEvent: B\r\n\r\n",
-            "\nEvent: C\r\n\r\n"
-        ],
-    );
+    assert_eq!(texts(stream), ["Event: A\r\n\r\n", "\r\n\r\n\r\nEvent: B\r\n\r\n", "\nEvent: C\r\n\r\n"],);
     for frame in frames(stream) {
         let frame = frame.expect("the frames are short");
         assert!(matches!(Message::parse(frame).kind(), Kind::Event(_)));
@@ -58,10 +48,8 @@ fn hc_09_a_line_feed_alone_ends_lines_where_the_first_one_is_so_ended() {
     let (frames, rest) = decode([&stream[..]]);
     assert_eq!(frames.len(), 3);
     assert!(rest.is_empty());
-    let values: Vec<_> = frames
-        .iter()
-        .map(|frame| Message::parse(frame).get("Key").expect("each has it"))
-        .collect();
+    let values: Vec<_> =
+        frames.iter().map(|frame| Message::parse(frame).get("Key").expect("each has it")).collect();
     assert_eq!(values, ["a", "b", "one\n\ntwo"]);
     assert_eq!(Message::parse(&frames[2]).get("Other"), Some("x".into()));
 }
@@ -69,22 +57,11 @@ fn hc_09_a_line_feed_alone_ends_lines_where_the_first_one_is_so_ended() {
 #[test]
 fn hc_09_empty_values_blanks_in_keys_and_no_colons_are_kept() {
     let message = Message::parse(b"Event: A\r\nEmpty: \r\nNothing:\r\nno colon\r\na b c:  x\r\n: y\r\n\r\n");
-    let fields: Vec<_> = message
-        .fields()
-        .map(|field| (field.key.to_string(), field.value.to_string()))
-        .collect();
-    let expected = [
-        ("Event", "A"),
-        ("Empty", ""),
-        ("Nothing", ""),
-        ("", "no colon"),
-        ("a b c", " x"),
-        ("", "y"),
-    ];
-    assert_eq!(
-        fields,
-        expected.map(|(key, value)| (key.to_owned(), value.to_owned()))
-    );
+    let fields: Vec<_> =
+        message.fields().map(|field| (field.key.to_string(), field.value.to_string())).collect();
+    let expected =
+        [("Event", "A"), ("Empty", ""), ("Nothing", ""), ("", "no colon"), ("a b c", " x"), ("", "y")];
+    assert_eq!(fields, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
 }
 
 #[test]
@@ -185,11 +162,7 @@ fn a_message_that_is_too_long_is_skipped_and_the_stream_stays_in_step() {
                 }
             }
             assert_eq!(errors, [DecodeError::TooLong { offset }], "in pieces of {size}");
-            assert_eq!(
-                names,
-                [Some("Before".to_owned()), Some("After".to_owned())],
-                "in pieces of {size}"
-            );
+            assert_eq!(names, [Some("Before".to_owned()), Some("After".to_owned())], "in pieces of {size}");
             assert_eq!(decoder.offset(), stream.len() as u64);
         }
     }

@@ -25,13 +25,7 @@ fn every_event_of_every_trace_is_written_as_it_is_read() {
                 let mut bytes = Vec::new();
                 write_event(&event, &mut bytes);
                 let again = translate(&Message::parse(&bytes));
-                assert_eq!(
-                    again,
-                    Ok(Some(event)),
-                    "{} at byte {}",
-                    path.display(),
-                    item.offset
-                );
+                assert_eq!(again, Ok(Some(event)), "{} at byte {}", path.display(), item.offset);
                 Some(())
             });
             events += usize::from(same.expect("every trace translates").is_some());
@@ -50,9 +44,7 @@ fn a_client_is_told_what_the_trace_holds() {
     let mut client = TcpStream::connect(mirror.address().expect("it has one")).expect("it listens");
     thread::spawn(|| mirror.serve());
 
-    client
-        .write_all(b"Action: CoreShowChannels\r\nActionID: c-1\r\n\r\n")
-        .expect("it reads");
+    client.write_all(b"Action: CoreShowChannels\r\nActionID: c-1\r\n\r\n").expect("it reads");
     client
         .write_all(b"Action: Login\r\nActionID: c-2\r\nUsername: x\r\nSecret: y\r\n\r\n")
         .expect("it reads");
@@ -64,10 +56,7 @@ fn a_client_is_told_what_the_trace_holds() {
     let (mut rows, mut hangups, mut greeted) = (0, 0, false);
     while hangups < hangups_recorded {
         let len = client.read(&mut buffer).expect("it writes");
-        assert!(
-            len > 0,
-            "the mirror went away after {hangups} of {hangups_recorded} hangups"
-        );
+        assert!(len > 0, "the mirror went away after {hangups} of {hangups_recorded} hangups");
         decoder.feed(&buffer[..len]);
         while let Some(frame) = decoder.next_frame().expect("its frames are short") {
             let message = Message::parse(&frame);

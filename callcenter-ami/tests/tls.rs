@@ -33,10 +33,7 @@ impl Shown {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("key and certificate belong together");
-        Self {
-            pem: certificate.pem(),
-            acceptor: TlsAcceptor::from(Arc::new(config)),
-        }
+        Self { pem: certificate.pem(), acceptor: TlsAcceptor::from(Arc::new(config)) }
     }
 
     /// As `openssl req -x509` makes it: self-signed, allowed to issue others, without a host name.
@@ -44,10 +41,7 @@ impl Shown {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("keys can be made");
-        Self::new(
-            &params.self_signed(&key).expect("a certificate can be made"),
-            &key,
-        )
+        Self::new(&params.self_signed(&key).expect("a certificate can be made"), &key)
     }
 
     async fn accept(&self, port: &Port) -> std::io::Result<Peer<TlsStream<TcpStream>>> {
@@ -64,9 +58,7 @@ fn issued(name: &str) -> (String, Shown) {
         .expect("a certificate can be made");
     let key = KeyPair::generate().expect("keys can be made");
     let params = CertificateParams::new(vec![name.into()]).expect("a good name");
-    let certificate = params
-        .signed_by(&key, &authority)
-        .expect("a certificate can be made");
+    let certificate = params.signed_by(&key, &authority).expect("a certificate can be made");
     (authority.pem(), Shown::new(&certificate, &key))
 }
 
@@ -89,10 +81,7 @@ impl Drop for File {
 
 fn config(port: &Port, trusted: &File, server_name: Option<&str>) -> Config {
     let mut config = port.config();
-    config.tls = Some(Tls {
-        trusted: trusted.0.clone(),
-        server_name: server_name.map(Into::into),
-    });
+    config.tls = Some(Tls { trusted: trusted.0.clone(), server_name: server_name.map(Into::into) });
     config
 }
 
@@ -128,10 +117,7 @@ async fn a_certificate_issued_by_one_in_the_file_is_trusted_for_its_name_only() 
     assert_eq!(soon(client.ready()).await, Ok(1));
 
     let (refused, _) = tokio::join!(refusal(config(&port, &file, None)), shown.accept(&port));
-    assert!(
-        matches!(&refused, LinkError::Tls { reason } if reason.contains("127.0.0.1")),
-        "{refused}"
-    );
+    assert!(matches!(&refused, LinkError::Tls { reason } if reason.contains("127.0.0.1")), "{refused}");
 }
 
 #[tokio::test]
@@ -139,10 +125,7 @@ async fn a_certificate_that_is_not_in_the_file_is_refused_before_the_secret_is_t
     let (port, shown) = (Port::open().await, Shown::self_signed());
     let file = File::new("other", &Shown::self_signed().pem);
     let (refused, accepted) = tokio::join!(refusal(config(&port, &file, None)), shown.accept(&port));
-    assert!(
-        matches!(refused, LinkError::Tls { .. }) && refused.is_lasting(),
-        "{refused}"
-    );
+    assert!(matches!(refused, LinkError::Tls { .. }) && refused.is_lasting(), "{refused}");
     assert!(accepted.is_err(), "the handshake fails on this side too");
 }
 
@@ -154,31 +137,16 @@ async fn a_port_without_tls_is_told_apart() {
     let mut peer = port.accept().await;
     peer.say(GREETING).await;
     let status = until(&client, |status| matches!(status.link, Link::Down { .. })).await;
-    assert!(
-        matches!(
-            status.link,
-            Link::Down {
-                why: LinkError::Tls { .. },
-                ..
-            }
-        ),
-        "{status:?}"
-    );
+    assert!(matches!(status.link, Link::Down { why: LinkError::Tls { .. }, .. }), "{status:?}");
 }
 
 #[tokio::test]
 async fn a_file_that_is_none_is_an_error_at_once() {
     let port = Port::open().await;
-    for pem in [
-        "",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ] {
+    for pem in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let file = File::new("bad", pem);
         let error = Client::connect(config(&port, &file, None)).expect_err("no certificate in it");
-        assert!(
-            matches!(&error, LinkError::Tls { reason } if reason.contains("callcenter-")),
-            "{error}"
-        );
+        assert!(matches!(&error, LinkError::Tls { reason } if reason.contains("callcenter-")), "{error}");
     }
     let error =
         Client::connect(config(&port, &File("/nonexistent.pem".into()), None)).expect_err("no such file");

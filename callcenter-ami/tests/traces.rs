@@ -15,16 +15,8 @@ fn every_trace_decodes_without_loss() {
         while let Some(frame) = decoder.next_frame().expect("no frame of a trace is too long") {
             Message::parse(&frame).write(&mut joined);
         }
-        assert!(
-            decoder.pending().is_empty(),
-            "{}: half a message is left",
-            path.display()
-        );
-        assert!(
-            joined == wire,
-            "{}: the frames are not the stream",
-            path.display()
-        );
+        assert!(decoder.pending().is_empty(), "{}: half a message is left", path.display());
+        assert!(joined == wire, "{}: the frames are not the stream", path.display());
     }
 }
 
@@ -32,9 +24,7 @@ fn every_trace_decodes_without_loss() {
 fn every_trace_gives_the_same_frames_however_it_is_cut() {
     for (path, bytes) in traces() {
         let wire = wire(&bytes);
-        let whole: Vec<_> = frames(&wire)
-            .map(|frame| frame.expect("no frame is too long"))
-            .collect();
+        let whole: Vec<_> = frames(&wire).map(|frame| frame.expect("no frame is too long")).collect();
         for size in [1, 2, 3, 7, 64, 1_448, 65_536] {
             if size < 3 && wire.len() > 300_000 {
                 continue; // a byte at a time is slow in debug builds; the short traces do
@@ -47,11 +37,7 @@ fn every_trace_gives_the_same_frames_however_it_is_cut() {
                     cut.push(frame);
                 }
             }
-            assert!(
-                cut == whole,
-                "{}: other frames in chunks of {size}",
-                path.display()
-            );
+            assert!(cut == whole, "{}: other frames in chunks of {size}", path.display());
         }
     }
 }
@@ -89,12 +75,7 @@ fn every_item_of_every_trace_has_a_time_and_none_is_cut_short() {
     for (path, bytes) in traces() {
         let mut greetings = 0;
         for item in trace(&bytes) {
-            assert!(
-                item.time.is_some(),
-                "{} at byte {}: no time",
-                path.display(),
-                item.offset
-            );
+            assert!(item.time.is_some(), "{} at byte {}: no time", path.display(), item.offset);
             match item.content {
                 Content::Frame(frame) => {
                     greetings += usize::from(matches!(Message::parse(frame).kind(), Kind::Greeting(_)));

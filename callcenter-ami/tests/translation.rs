@@ -42,9 +42,7 @@ fn means_nothing(lines: &str) -> bool {
 }
 
 fn error(lines: &str) -> String {
-    translate(&Message::parse(&frame(lines)))
-        .expect_err("this must not be translated")
-        .to_string()
+    translate(&Message::parse(&frame(lines))).expect_err("this must not be translated").to_string()
 }
 
 /// A channel as Asterisk 12 and later show it.
@@ -74,12 +72,9 @@ fn seen(leg: &str) -> Seen<'_> {
 
 #[test]
 fn a_channel_is_shown_with_all_that_matters() {
-    means(
-        &format!("Event: Newchannel\nPrivilege: call,all\n{}", channel("", "1.2")),
-        |event| {
-            assert_eq!(event, Event::LegStarted(seen("1.2")));
-        },
-    );
+    means(&format!("Event: Newchannel\nPrivilege: call,all\n{}", channel("", "1.2")), |event| {
+        assert_eq!(event, Event::LegStarted(seen("1.2")));
+    });
 }
 
 #[test]
@@ -87,14 +82,7 @@ fn unknown_numbers_and_names_are_empty() {
     means(
         "Event: Newstate\nChannel: a\nCallerIDNum: <unknown>\nCallerIDName: <unknown>\nUniqueid: 1.2",
         |event| {
-            assert_eq!(
-                event,
-                Event::LegChanged(Seen {
-                    leg: "1.2",
-                    channel: "a",
-                    ..Seen::default()
-                })
-            );
+            assert_eq!(event, Event::LegChanged(Seen { leg: "1.2", channel: "a", ..Seen::default() }));
         },
     );
 }
@@ -102,44 +90,24 @@ fn unknown_numbers_and_names_are_empty() {
 #[test]
 fn every_state_of_a_channel_has_a_meaning() {
     use LegState::{Busy, Calling, Dialing, Down, Ringing, Up};
-    let states = [
-        Down, Dialing, Dialing, Dialing, Calling, Ringing, Up, Busy, Dialing, Ringing,
-    ];
+    let states = [Down, Dialing, Dialing, Dialing, Calling, Ringing, Up, Busy, Dialing, Ringing];
     for (number, state) in states.into_iter().enumerate() {
-        means(
-            &format!("Event: Newstate\nChannelState: {number}\nUniqueid: 1"),
-            |event| {
-                assert!(
-                    matches!(event, Event::LegChanged(leg) if leg.state == Some(state)),
-                    "state {number}"
-                );
-            },
-        );
+        means(&format!("Event: Newstate\nChannelState: {number}\nUniqueid: 1"), |event| {
+            assert!(matches!(event, Event::LegChanged(leg) if leg.state == Some(state)), "state {number}");
+        });
     }
 }
 
 #[test]
 fn an_event_without_what_it_is_about_is_an_error_and_no_guess() {
-    assert_eq!(
-        error("Event: Hangup\nCause: 16"),
-        "a Hangup message has no Uniqueid"
-    );
-    assert_eq!(
-        error("Event: Hangup\nUniqueid: \nCause: 16"),
-        "a Hangup message has no Uniqueid"
-    );
+    assert_eq!(error("Event: Hangup\nCause: 16"), "a Hangup message has no Uniqueid");
+    assert_eq!(error("Event: Hangup\nUniqueid: \nCause: 16"), "a Hangup message has no Uniqueid");
     assert_eq!(
         error(&format!("Event: DialBegin\n{}", channel("", "1.2"))),
         "a DialBegin message has no DestUniqueid"
     );
-    let join = format!(
-        "Event: QueueCallerJoin\n{}Queue: q\nPosition: first",
-        channel("", "1.2")
-    );
-    assert_eq!(
-        error(&join),
-        "a QueueCallerJoin message has a Position `first` that is no number"
-    );
+    let join = format!("Event: QueueCallerJoin\n{}Queue: q\nPosition: first", channel("", "1.2"));
+    assert_eq!(error(&join), "a QueueCallerJoin message has a Position `first` that is no number");
 }
 
 #[test]
@@ -151,10 +119,7 @@ fn a_broken_name_is_repaired_and_a_broken_id_repairs_the_message() {
     let broken_id = b"Event: Newstate\r\nCallerIDName: \xc3\xbc\xc3\r\nUniqueid: 1\xff\r\n\r\n";
     let error = translate(&Message::parse(broken_id)).expect_err("the id is broken");
     assert!(matches!(error, TranslateError::NotText { .. }));
-    assert_eq!(
-        error.to_string(),
-        "a Newstate message has a Uniqueid that is not UTF-8"
-    );
+    assert_eq!(error.to_string(), "a Newstate message has a Uniqueid that is not UTF-8");
     let repaired = interpret(
         broken_id,
         |event| matches!(event, Some(Event::LegChanged(leg)) if leg.leg == "1\u{fffd}" && leg.name == "ü\u{fffd}"),
@@ -169,9 +134,7 @@ fn text_of_a_caller_cannot_change_what_comes_before_it() {
         channel("", "7.7")
     );
     means(&lines, |event| {
-        let Event::LegExecutes { leg, arguments, .. } = event else {
-            panic!("{event:?}")
-        };
+        let Event::LegExecutes { leg, arguments, .. } = event else { panic!("{event:?}") };
         assert_eq!((leg.leg, arguments), ("7.7", "EVIL=line one"));
     });
 }
@@ -206,10 +169,8 @@ fn a_step_of_the_dialplan_is_told_by_its_application() {
         ("AnApplicationOfALongName", "", Step::Other),
     ];
     for (application, data, expected) in cases {
-        let lines = format!(
-            "Event: Newexten\n{}Application: {application}\nAppData: {data}",
-            channel("", "1.2")
-        );
+        let lines =
+            format!("Event: Newexten\n{}Application: {application}\nAppData: {data}", channel("", "1.2"));
         means(&lines, |event| match event {
             Event::LegExecutes { step, arguments, .. } => assert_eq!((step, arguments), (expected, data)),
             other => panic!("{other:?}"),
@@ -220,134 +181,62 @@ fn a_step_of_the_dialplan_is_told_by_its_application() {
 #[test]
 fn only_three_variables_say_something_about_a_call() {
     let set = |name: &str, value: &str| {
-        format!(
-            "Event: VarSet\n{}Variable: {name}\nValue: {value}",
-            channel("", "1.2")
-        )
+        format!("Event: VarSet\n{}Variable: {name}\nValue: {value}", channel("", "1.2"))
     };
     means(&set("QUEUESTATUS", "TIMEOUT"), |event| {
         let variable = Variable::QueueStatus("TIMEOUT".into());
-        assert_eq!(
-            event,
-            Event::VariableSet {
-                leg: seen("1.2"),
-                variable
-            }
-        );
+        assert_eq!(event, Event::VariableSet { leg: seen("1.2"), variable });
     });
     means(&set("MIXMONITOR_FILENAME", r"/a\\b.wav"), |event| {
         let variable = Variable::RecordingFile(r"/a\b.wav".into());
-        assert_eq!(
-            event,
-            Event::VariableSet {
-                leg: seen("1.2"),
-                variable
-            }
-        );
+        assert_eq!(event, Event::VariableSet { leg: seen("1.2"), variable });
     });
     means(&set("QUEUE_WITHDRAW_INFO", r"line\r\nline"), |event| {
         let variable = Variable::WithdrawInfo("line\r\nline".into());
-        assert_eq!(
-            event,
-            Event::VariableSet {
-                leg: seen("1.2"),
-                variable
-            }
-        );
+        assert_eq!(event, Event::VariableSet { leg: seen("1.2"), variable });
     });
     assert!(means_nothing(&set("DIALSTATUS", "ANSWER")));
     assert!(means_nothing(&set("X", "QUEUESTATUS")));
-    assert!(means_nothing(
-        "Event: VarSet\nVariable: QUEUESTATUS\nValue: GLOBAL"
-    ));
+    assert!(means_nothing("Event: VarSet\nVariable: QUEUESTATUS\nValue: GLOBAL"));
     assert_eq!(VARIABLES.len(), 3);
 }
 
 #[test]
 fn hanging_up_says_who_asked_and_why() {
-    means(
-        &format!("Event: HangupRequest\n{}Cause: 16", channel("", "1.2")),
-        |event| {
-            assert_eq!(
-                event,
-                Event::HangupRequested {
-                    leg: seen("1.2"),
-                    by_party: true,
-                    cause: Some(16)
-                }
-            );
-        },
-    );
-    means(
-        &format!("Event: SoftHangupRequest\n{}", channel("", "1.2")),
-        |event| {
-            assert_eq!(
-                event,
-                Event::HangupRequested {
-                    leg: seen("1.2"),
-                    by_party: false,
-                    cause: None
-                }
-            );
-        },
-    );
+    means(&format!("Event: HangupRequest\n{}Cause: 16", channel("", "1.2")), |event| {
+        assert_eq!(event, Event::HangupRequested { leg: seen("1.2"), by_party: true, cause: Some(16) });
+    });
+    means(&format!("Event: SoftHangupRequest\n{}", channel("", "1.2")), |event| {
+        assert_eq!(event, Event::HangupRequested { leg: seen("1.2"), by_party: false, cause: None });
+    });
     let lines = format!(
         "Event: Hangup\n{}ChanVariable: Cause=1\nCause: 26\nCause-txt: Answered elsewhere",
         channel("", "1.2")
     );
     means(&lines, |event| {
-        assert_eq!(
-            event,
-            Event::LegEnded {
-                leg: seen("1.2"),
-                cause: 26
-            }
-        );
+        assert_eq!(event, Event::LegEnded { leg: seen("1.2"), cause: 26 });
     });
 }
 
 #[test]
 fn dialling_names_both_and_an_originate_only_the_one_dialled() {
-    let both = format!(
-        "Event: DialBegin\n{}{}DialString: 1001@trunk",
-        channel("", "1.0"),
-        channel("Dest", "1.2")
-    );
+    let both =
+        format!("Event: DialBegin\n{}{}DialString: 1001@trunk", channel("", "1.0"), channel("Dest", "1.2"));
     means(&both, |event| {
-        assert_eq!(
-            event,
-            Event::DialStarted {
-                by: Some(seen("1.0")),
-                leg: seen("1.2"),
-                dial: "1001@trunk"
-            }
-        );
+        assert_eq!(event, Event::DialStarted { by: Some(seen("1.0")), leg: seen("1.2"), dial: "1001@trunk" });
     });
-    let one = format!(
-        "Event: DialEnd\n{}DialStatus: NOANSWER\nForward: Local/1002@agents",
-        channel("Dest", "1.2")
-    );
+    let one =
+        format!("Event: DialEnd\n{}DialStatus: NOANSWER\nForward: Local/1002@agents", channel("Dest", "1.2"));
     means(&one, |event| {
         let forward = "Local/1002@agents";
         assert_eq!(
             event,
-            Event::DialEnded {
-                by: None,
-                leg: seen("1.2"),
-                status: DialStatus::NoAnswer,
-                forward
-            }
+            Event::DialEnded { by: None, leg: seen("1.2"), status: DialStatus::NoAnswer, forward }
         );
     });
     let odd = format!("Event: DialEnd\n{}DialStatus: GOTO:x", channel("Dest", "1.2"));
     means(&odd, |event| {
-        assert!(matches!(
-            event,
-            Event::DialEnded {
-                status: DialStatus::Other,
-                ..
-            }
-        ));
+        assert!(matches!(event, Event::DialEnded { status: DialStatus::Other, .. }));
     });
 }
 
@@ -360,11 +249,7 @@ fn an_originate_ends_answered_rung_out_or_failed() {
         )
     };
     for (lines, leg, outcome) in [
-        (
-            lines("Success", 4, "camp7-1"),
-            "camp7-1",
-            OriginateOutcome::Answered,
-        ),
+        (lines("Success", 4, "camp7-1"), "camp7-1", OriginateOutcome::Answered),
         (lines("Failure", 3, "<unknown>"), "", OriginateOutcome::RangOut),
         (lines("Failure", 0, "<unknown>"), "", OriginateOutcome::Failed),
     ] {
@@ -398,13 +283,8 @@ fn a_bridge_is_for_talk_parking_holding_or_a_conference() {
         (lines("base", "softmix", "ConfBridge"), BridgeKind::Conference),
     ] {
         means(&lines, |event| {
-            let Event::BridgeEntered { bridge, leg, swap } = event else {
-                panic!("{event:?}")
-            };
-            assert_eq!(
-                (bridge.bridge, bridge.kind, leg, swap),
-                ("b-1", expected, seen("1.2"), "1.9")
-            );
+            let Event::BridgeEntered { bridge, leg, swap } = event else { panic!("{event:?}") };
+            assert_eq!((bridge.bridge, bridge.kind, leg, swap), ("b-1", expected, seen("1.2"), "1.9"));
         });
     }
 }
@@ -419,21 +299,11 @@ fn a_transfer_says_who_stays() {
             channel("Transferee", "1.0"),
         )
     };
-    for (kind, expected_stays, expected_ok) in [
-        ("Bridge", false, true),
-        ("Threeway", true, true),
-        ("Fail", false, false),
-    ] {
+    for (kind, expected_stays, expected_ok) in
+        [("Bridge", false, true), ("Threeway", true, true), ("Fail", false, false)]
+    {
         means(&lines(kind), |event| {
-            let Event::AttendedTransferred {
-                first,
-                second,
-                transferee,
-                target,
-                stays,
-                ok,
-            } = event
-            else {
+            let Event::AttendedTransferred { first, second, transferee, target, stays, ok } = event else {
                 panic!("{event:?}")
             };
             assert_eq!((first, second), (seen("1.1"), seen("1.3")));
@@ -453,40 +323,20 @@ fn times_of_a_queue_are_seconds_but_for_a_missed_ringing() {
         )
     };
     means(&lines("AgentConnect", "HoldTime: 12\nRingTime: 3"), |event| {
-        let Event::AgentConnected {
-            queue,
-            caller,
-            phone,
-            interface,
-            name,
-            wait,
-            ring,
-        } = event
-        else {
+        let Event::AgentConnected { queue, caller, phone, interface, name, wait, ring } = event else {
             panic!("{event:?}")
         };
         assert_eq!((queue, interface, &*name), ("support", "PJSIP/1001", "Anna"));
         assert_eq!((caller, phone), (seen("1.0"), seen("1.2")));
-        assert_eq!(
-            (wait, ring),
-            (Some(Span::from_secs(12)), Some(Span::from_secs(3)))
-        );
+        assert_eq!((wait, ring), (Some(Span::from_secs(12)), Some(Span::from_secs(3))));
     });
     means(&lines("AgentRingNoAnswer", "RingTime: 6000"), |event| {
         assert!(matches!(event, Event::AgentMissed { ring: Some(ring), .. } if ring == Span::from_secs(6)));
     });
-    means(
-        &lines("AgentComplete", "HoldTime: 1\nTalkTime: 61\nReason: transfer"),
-        |event| {
-            let Event::AgentCompleted { talk, reason, .. } = event else {
-                panic!("{event:?}")
-            };
-            assert_eq!(
-                (talk, reason),
-                (Some(Span::from_secs(61)), CompleteReason::Transfer)
-            );
-        },
-    );
+    means(&lines("AgentComplete", "HoldTime: 1\nTalkTime: 61\nReason: transfer"), |event| {
+        let Event::AgentCompleted { talk, reason, .. } = event else { panic!("{event:?}") };
+        assert_eq!((talk, reason), (Some(Span::from_secs(61)), CompleteReason::Transfer));
+    });
 }
 
 #[test]
@@ -496,13 +346,7 @@ fn a_completed_call_needs_no_phone_for_that_can_be_gone() {
         channel("", "1.0")
     );
     means(&lines, |event| {
-        assert!(matches!(
-            event,
-            Event::AgentCompleted {
-                interface: "PJSIP/1001",
-                ..
-            }
-        ));
+        assert!(matches!(event, Event::AgentCompleted { interface: "PJSIP/1001", .. }));
     });
     let lines = lines.replace("AgentComplete", "AgentConnect");
     assert_eq!(error(&lines), "a AgentConnect message has no DestUniqueid");
@@ -540,94 +384,41 @@ fn a_member_is_shown_with_all_that_matters() {
             assert_eq!(event, Event::MemberChanged(expected.clone()));
         });
     }
-    let listed = lines
-        .replace("QueueMemberPause", "QueueMember")
-        .replace("MemberName", "Name");
+    let listed = lines.replace("QueueMemberPause", "QueueMember").replace("MemberName", "Name");
     let listed = listed.replace("        Interface:", "Location:") + "\nActionID: lab-12";
     means(&listed, |event| {
-        assert_eq!(
-            event,
-            Event::Listed {
-                action: "lab-12",
-                row: Listing::Member(expected.clone())
-            }
-        );
+        assert_eq!(event, Event::Listed { action: "lab-12", row: Listing::Member(expected.clone()) });
     });
 }
 
 #[test]
 fn only_the_action_id_tells_a_row_from_a_live_report() {
-    means(
-        "Event: DeviceStateChange\nPrivilege: call,all\nDevice: PJSIP/1\nState: INUSE",
-        |event| {
-            assert_eq!(
-                event,
-                Event::DeviceChanged {
-                    device: "PJSIP/1",
-                    state: DeviceState::InUse
-                }
-            );
-        },
-    );
-    means(
-        "Event: DeviceStateChange\nActionID: lab-20\nDevice: PJSIP/1\nState: 8",
-        |event| {
-            let row = Listing::Device {
-                device: "PJSIP/1",
-                state: DeviceState::OnHold,
-            };
-            assert_eq!(
-                event,
-                Event::Listed {
-                    action: "lab-20",
-                    row
-                }
-            );
-        },
-    );
+    means("Event: DeviceStateChange\nPrivilege: call,all\nDevice: PJSIP/1\nState: INUSE", |event| {
+        assert_eq!(event, Event::DeviceChanged { device: "PJSIP/1", state: DeviceState::InUse });
+    });
+    means("Event: DeviceStateChange\nActionID: lab-20\nDevice: PJSIP/1\nState: 8", |event| {
+        let row = Listing::Device { device: "PJSIP/1", state: DeviceState::OnHold };
+        assert_eq!(event, Event::Listed { action: "lab-20", row });
+    });
     let parked = format!(
         "{}ParkerDialString: PJSIP/1001\nParkingSpace: 701\nParkingDuration: 5",
         channel("Parkee", "1.2")
     );
     means(&format!("Event: ParkedCall\n{parked}"), |event| {
-        assert_eq!(
-            event,
-            Event::Parked {
-                leg: seen("1.2"),
-                parker: "PJSIP/1001",
-                slot: "701"
-            }
-        );
+        assert_eq!(event, Event::Parked { leg: seen("1.2"), parker: "PJSIP/1001", slot: "701" });
     });
-    means(
-        &format!("Event: ParkedCall\n{parked}\nActionID: lab-27"),
-        |event| {
-            let age = Some(Span::from_secs(5));
-            let row = Listing::Parked {
-                leg: seen("1.2"),
-                slot: "701",
-                parker: "PJSIP/1001",
-                age,
-            };
-            assert_eq!(
-                event,
-                Event::Listed {
-                    action: "lab-27",
-                    row
-                }
-            );
-        },
-    );
+    means(&format!("Event: ParkedCall\n{parked}\nActionID: lab-27"), |event| {
+        let age = Some(Span::from_secs(5));
+        let row = Listing::Parked { leg: seen("1.2"), slot: "701", parker: "PJSIP/1001", age };
+        assert_eq!(event, Event::Listed { action: "lab-27", row });
+    });
 }
 
 #[test]
 fn a_list_has_a_beginning_rows_and_an_end() {
-    means(
-        "Response: Success\nActionID: lab-6\nEventList: start\nMessage: Channels will follow",
-        |event| {
-            assert_eq!(event, Event::ListStarted { action: "lab-6" });
-        },
-    );
+    means("Response: Success\nActionID: lab-6\nEventList: start\nMessage: Channels will follow", |event| {
+        assert_eq!(event, Event::ListStarted { action: "lab-6" });
+    });
     let row = format!(
         "Event: CoreShowChannel\nActionID: lab-6\n{}Application: Queue\nApplicationData: support,tT\n\
          Duration: 01:00:02\nBridgeId: b-1",
@@ -674,93 +465,39 @@ fn a_list_has_a_beginning_rows_and_an_end() {
         ("ConfbridgeListComplete", List::Conference),
     ] {
         for (how, expected_whole) in [("Complete", true), ("cancelled", false)] {
-            means(
-                &format!("Event: {name}\nActionID: 7\nEventList: {how}\nListItems: 0"),
-                |event| {
-                    let Event::ListEnded { action, list, whole } = event else {
-                        panic!("{event:?}")
-                    };
-                    assert_eq!((action, list, whole), ("7", expected, expected_whole));
-                },
-            );
+            means(&format!("Event: {name}\nActionID: 7\nEventList: {how}\nListItems: 0"), |event| {
+                let Event::ListEnded { action, list, whole } = event else { panic!("{event:?}") };
+                assert_eq!((action, list, whole), ("7", expected, expected_whole));
+            });
         }
     }
-    assert!(means_nothing(
-        "Event: QueueSummaryComplete\nActionID: 7\nEventList: Complete"
-    ));
+    assert!(means_nothing("Event: QueueSummaryComplete\nActionID: 7\nEventList: Complete"));
 }
 
 #[test]
 fn an_answer_says_whether_it_worked() {
-    means(
-        "Response: Error\nActionID: 7\nMessage: No Contacts found",
-        |event| {
-            assert_eq!(
-                event,
-                Event::Replied {
-                    action: "7",
-                    ok: false,
-                    message: "No Contacts found"
-                }
-            );
-        },
-    );
+    means("Response: Error\nActionID: 7\nMessage: No Contacts found", |event| {
+        assert_eq!(event, Event::Replied { action: "7", ok: false, message: "No Contacts found" });
+    });
     for how in ["Success", "Goodbye", "Follows", "Pong"] {
         means(&format!("Response: {how}\nActionID: 7"), |event| {
-            assert_eq!(
-                event,
-                Event::Replied {
-                    action: "7",
-                    ok: true,
-                    message: ""
-                }
-            );
+            assert_eq!(event, Event::Replied { action: "7", ok: true, message: "" });
         });
     }
 }
 
 #[test]
 fn hc_03_a_start_in_1969_is_none() {
-    means(
-        "Response: Success\nCoreStartupDate: 2026-11-21\nCoreStartupTime: 01:51:05",
-        |event| {
-            let started = Some(Timestamp::from_secs(1_795_225_865));
-            assert_eq!(
-                event,
-                Event::Identified {
-                    version: "",
-                    system: "",
-                    started
-                }
-            );
-        },
-    );
-    means(
-        "Response: Success\nCoreStartupDate: 1969-12-31\nCoreStartupTime: 18:00:00",
-        |event| {
-            assert_eq!(
-                event,
-                Event::Identified {
-                    version: "",
-                    system: "",
-                    started: None
-                }
-            );
-        },
-    );
-    means(
-        "Response: Success\nActionID: 2\nAsteriskVersion: 22.10.1\nSystemName: pbx1",
-        |event| {
-            assert_eq!(
-                event,
-                Event::Identified {
-                    version: "22.10.1",
-                    system: "pbx1",
-                    started: None
-                }
-            );
-        },
-    );
+    means("Response: Success\nCoreStartupDate: 2026-11-21\nCoreStartupTime: 01:51:05", |event| {
+        let started = Some(Timestamp::from_secs(1_795_225_865));
+        assert_eq!(event, Event::Identified { version: "", system: "", started });
+    });
+    means("Response: Success\nCoreStartupDate: 1969-12-31\nCoreStartupTime: 18:00:00", |event| {
+        assert_eq!(event, Event::Identified { version: "", system: "", started: None });
+    });
+    means("Response: Success\nActionID: 2\nAsteriskVersion: 22.10.1\nSystemName: pbx1", |event| {
+        assert_eq!(event, Event::Identified { version: "22.10.1", system: "pbx1", started: None });
+    });
 }
 
 #[test]
@@ -771,29 +508,12 @@ fn a_report_of_the_dialplans_own_keeps_its_lines() {
     );
     means(&lines, |event| {
         let body = "Agent: 1001\r\nUniqueid: 6.6\r\n";
-        assert_eq!(
-            event,
-            Event::UserReported {
-                name: "Note",
-                leg: Some(seen("1.2")),
-                body
-            }
-        );
+        assert_eq!(event, Event::UserReported { name: "Note", leg: Some(seen("1.2")), body });
     });
-    means(
-        "Event: UserEvent\nUserEvent: Note\nChannel: x\nUniqueid: 6.6",
-        |event| {
-            let body = "Channel: x\r\nUniqueid: 6.6\r\n";
-            assert_eq!(
-                event,
-                Event::UserReported {
-                    name: "Note",
-                    leg: None,
-                    body
-                }
-            );
-        },
-    );
+    means("Event: UserEvent\nUserEvent: Note\nChannel: x\nUniqueid: 6.6", |event| {
+        let body = "Channel: x\r\nUniqueid: 6.6\r\n";
+        assert_eq!(event, Event::UserReported { name: "Note", leg: None, body });
+    });
 }
 
 #[test]
@@ -809,32 +529,16 @@ fn a_contact_of_any_version_is_told() {
         means(
             &format!("Event: ContactStatus\nURI: sip:7@h\nContactStatus: {text}\nAOR: 7\nEndpointName: 7"),
             |event| {
-                assert_eq!(
-                    event,
-                    Event::ContactChanged {
-                        endpoint: "7",
-                        uri: "sip:7@h",
-                        state
-                    }
-                );
+                assert_eq!(event, Event::ContactChanged { endpoint: "7", uri: "sip:7@h", state });
             },
         );
     }
-    assert!(means_nothing(
-        "Event: PeerStatus\nChannelType: PJSIP\nPeer: PJSIP/1007\nPeerStatus: Reachable"
-    ));
+    assert!(means_nothing("Event: PeerStatus\nChannelType: PJSIP\nPeer: PJSIP/1007\nPeerStatus: Reachable"));
     means(
         "Event: PeerStatus\nChannelType: SIP\nPeer: SIP/1007\nPeerStatus: Lagged\nAddress: h:5060",
         |event| {
             let state = ContactState::Reachable;
-            assert_eq!(
-                event,
-                Event::ContactChanged {
-                    endpoint: "1007",
-                    uri: "h:5060",
-                    state
-                }
-            );
+            assert_eq!(event, Event::ContactChanged { endpoint: "1007", uri: "h:5060", state });
         },
     );
 }
@@ -844,69 +548,26 @@ fn hc_12_asterisk_11_says_the_same_in_other_words() {
     means(
         "Event: Join\nChannel: SIP/a-1\nCallerIDNum: 4930\nCallerIDName: A\nQueue: q\nPosition: 2\nCount: 2\nUniqueid: 1.1",
         |event| {
-            let leg = Seen {
-                leg: "1.1",
-                channel: "SIP/a-1",
-                number: "4930",
-                name: "A".into(),
-                ..Seen::default()
-            };
-            assert_eq!(
-                event,
-                Event::CallerJoined {
-                    queue: "q",
-                    leg,
-                    position: 2
-                }
-            );
+            let leg =
+                Seen { leg: "1.1", channel: "SIP/a-1", number: "4930", name: "A".into(), ..Seen::default() };
+            assert_eq!(event, Event::CallerJoined { queue: "q", leg, position: 2 });
         },
     );
-    means(
-        "Event: Leave\nChannel: SIP/a-1\nQueue: q\nCount: 1\nPosition: 1\nUniqueid: 1.1",
-        |event| {
-            let leg = Seen {
-                leg: "1.1",
-                channel: "SIP/a-1",
-                ..Seen::default()
-            };
-            assert_eq!(event, Event::CallerLeft { queue: "q", leg });
-        },
-    );
-    means(
-        "Event: QueueCallerAbandon\nQueue: q\nUniqueid: 1.1\nPosition: 1\nHoldTime: 3",
-        |event| {
-            assert_eq!(
-                event,
-                Event::CallerAbandoned {
-                    queue: "q",
-                    leg: Seen {
-                        leg: "1.1",
-                        ..Seen::default()
-                    }
-                }
-            );
-        },
-    );
+    means("Event: Leave\nChannel: SIP/a-1\nQueue: q\nCount: 1\nPosition: 1\nUniqueid: 1.1", |event| {
+        let leg = Seen { leg: "1.1", channel: "SIP/a-1", ..Seen::default() };
+        assert_eq!(event, Event::CallerLeft { queue: "q", leg });
+    });
+    means("Event: QueueCallerAbandon\nQueue: q\nUniqueid: 1.1\nPosition: 1\nHoldTime: 3", |event| {
+        assert_eq!(event, Event::CallerAbandoned { queue: "q", leg: Seen { leg: "1.1", ..Seen::default() } });
+    });
     means(
         "Event: AgentConnect\nQueue: q\nUniqueid: 1.1\nChannel: SIP/b-2\nMember: SIP/b\nMemberName: B
          Holdtime: 9\nBridgedChannel: 1.2\nRingtime: 4",
         |event| {
-            let Event::AgentConnected {
-                queue,
-                caller,
-                phone,
-                interface,
-                name,
-                wait,
-                ring,
-            } = event
-            else {
+            let Event::AgentConnected { queue, caller, phone, interface, name, wait, ring } = event else {
                 panic!("{event:?}")
             };
-            assert_eq!(
-                (queue, caller.leg, phone.leg, phone.channel),
-                ("q", "1.1", "1.2", "SIP/b-2")
-            );
+            assert_eq!((queue, caller.leg, phone.leg, phone.channel), ("q", "1.1", "1.2", "SIP/b-2"));
             assert_eq!((interface, &*name), ("SIP/b", "B"));
             assert_eq!((wait, ring), (Some(Span::from_secs(9)), Some(Span::from_secs(4))));
         },
@@ -915,15 +576,7 @@ fn hc_12_asterisk_11_says_the_same_in_other_words() {
         "Event: AgentCalled\nQueue: q\nAgentCalled: SIP/b\nAgentName: B\nChannelCalling: SIP/a-1
          DestinationChannel: SIP/b-2\nUniqueid: 1.1",
         |event| {
-            let Event::AgentOffered {
-                caller,
-                phone,
-                interface,
-                ..
-            } = event
-            else {
-                panic!("{event:?}")
-            };
+            let Event::AgentOffered { caller, phone, interface, .. } = event else { panic!("{event:?}") };
             assert_eq!(
                 (caller.leg, caller.channel, phone.channel, interface),
                 ("1.1", "SIP/a-1", "SIP/b-2", "SIP/b")
@@ -933,9 +586,7 @@ fn hc_12_asterisk_11_says_the_same_in_other_words() {
     means(
         "Event: QueueMemberPaused\nQueue: q\nLocation: SIP/b\nMemberName: B\nPaused: 1\nReason: Tea",
         |event| {
-            let Event::MemberPaused(member) = event else {
-                panic!("{event:?}")
-            };
+            let Event::MemberPaused(member) = event else { panic!("{event:?}") };
             assert_eq!(
                 (member.interface, member.paused, &*member.pause_reason),
                 ("SIP/b", Some(true), "Tea")
@@ -945,50 +596,24 @@ fn hc_12_asterisk_11_says_the_same_in_other_words() {
     means(
         "Event: Dial\nSubEvent: Begin\nChannel: SIP/a-1\nDestination: SIP/b-2\nUniqueID: 1.1\nDestUniqueID: 1.2\nDialstring: b",
         |event| {
-            let Event::DialStarted {
-                by: Some(by),
-                leg,
-                dial,
-            } = event
-            else {
-                panic!("{event:?}")
-            };
-            assert_eq!(
-                (by.leg, leg.leg, leg.channel, dial),
-                ("1.1", "1.2", "SIP/b-2", "b")
-            );
+            let Event::DialStarted { by: Some(by), leg, dial } = event else { panic!("{event:?}") };
+            assert_eq!((by.leg, leg.leg, leg.channel, dial), ("1.1", "1.2", "SIP/b-2", "b"));
         },
     );
-    means(
-        "Event: Hold\nStatus: Off\nChannel: SIP/b-2\nUniqueid: 1.2",
-        |event| {
-            assert!(matches!(event, Event::Unheld(leg) if leg.leg == "1.2"));
-        },
-    );
+    means("Event: Hold\nStatus: Off\nChannel: SIP/b-2\nUniqueid: 1.2", |event| {
+        assert!(matches!(event, Event::Unheld(leg) if leg.leg == "1.2"));
+    });
     means(
         "Event: ParkedCall\nExten: 701\nChannel: SIP/a-1\nFrom: SIP/b-2\nTimeout: 45\nUniqueid: 1.1",
         |event| {
-            let leg = Seen {
-                leg: "1.1",
-                channel: "SIP/a-1",
-                ..Seen::default()
-            };
-            assert_eq!(
-                event,
-                Event::Parked {
-                    leg,
-                    parker: "SIP/b-2",
-                    slot: "701"
-                }
-            );
+            let leg = Seen { leg: "1.1", channel: "SIP/a-1", ..Seen::default() };
+            assert_eq!(event, Event::Parked { leg, parker: "SIP/b-2", slot: "701" });
         },
     );
     means(
         "Event: LocalBridge\nChannel1: Local/x-1;1\nChannel2: Local/x-1;2\nUniqueid1: 1.3\nUniqueid2: 1.4",
         |event| {
-            let Event::LocalPaired { one, two } = event else {
-                panic!("{event:?}")
-            };
+            let Event::LocalPaired { one, two } = event else { panic!("{event:?}") };
             assert_eq!((one.leg, two.leg, two.channel), ("1.3", "1.4", "Local/x-1;2"));
         },
     );
@@ -996,17 +621,8 @@ fn hc_12_asterisk_11_says_the_same_in_other_words() {
         "Event: CoreShowChannel\nChannel: SIP/a-1\nUniqueID: 1.1\nContext: c\nExtension: 200\nChannelState: 6
         Application: Dial\nApplicationData: SIP/b\nCallerIDnum: 4930\nDuration: 00:00:05";
     means(old, |event| {
-        let Event::Listed {
-            row: Listing::Leg { leg, .. },
-            ..
-        } = event
-        else {
-            panic!("{event:?}")
-        };
-        assert_eq!(
-            (leg.leg, leg.exten, leg.number, leg.state),
-            ("1.1", "200", "4930", Some(LegState::Up))
-        );
+        let Event::Listed { row: Listing::Leg { leg, .. }, .. } = event else { panic!("{event:?}") };
+        assert_eq!((leg.leg, leg.exten, leg.number, leg.state), ("1.1", "200", "4930", Some(LegState::Up)));
     });
 }
 
@@ -1015,27 +631,16 @@ fn hc_12_what_is_new_or_unknown_passes_by() {
     assert!(means_nothing("Event: SomethingOfAsterisk30\nUniqueid: 1.1"));
     assert!(means_nothing("Event: \nUniqueid: 1.1"));
     assert!(means_nothing("Action: Hangup\nChannel: all"));
-    means(
-        &format!(
-            "Event: Newchannel\nSequence: 7\n{}NewHeader: x",
-            channel("", "1.2")
-        ),
-        |event| {
-            assert_eq!(event, Event::LegStarted(seen("1.2")));
-        },
-    );
+    means(&format!("Event: Newchannel\nSequence: 7\n{}NewHeader: x", channel("", "1.2")), |event| {
+        assert_eq!(event, Event::LegStarted(seen("1.2")));
+    });
 }
 
 #[test]
 fn hc_13_every_report_that_moves_the_engine_is_in_the_table_with_its_class() {
     for interest in INTEREST.iter().filter(|interest| interest.event != "VarSet") {
         let bare = frame(&format!("Event: {}", interest.event));
-        assert_ne!(
-            translate(&Message::parse(&bare)),
-            Ok(None),
-            "{} means nothing to us",
-            interest.event
-        );
+        assert_ne!(translate(&Message::parse(&bare)), Ok(None), "{} means nothing to us", interest.event);
     }
     let mut met = BTreeSet::new();
     for (path, bytes) in traces() {
@@ -1051,28 +656,14 @@ fn hc_13_every_report_that_moves_the_engine_is_in_the_table_with_its_class() {
             let listed = INTEREST.iter().find(|interest| interest.event == name);
             if let Some(interest) = listed {
                 let class = privilege.split(',').next();
-                assert_eq!(
-                    class,
-                    Some(interest.class.as_str()),
-                    "{name} in {}",
-                    path.display()
-                );
+                assert_eq!(class, Some(interest.class.as_str()), "{name} in {}", path.display());
                 met.insert(interest.event);
             } else if message.action_id().is_none() {
-                assert_eq!(
-                    translate(&message),
-                    Ok(None),
-                    "{name} in {} is not in the table",
-                    path.display()
-                );
+                assert_eq!(translate(&message), Ok(None), "{name} in {} is not in the table", path.display());
             }
         }
     }
-    assert!(
-        met.len() > 45,
-        "only {} of the table's reports occur in the traces: {met:?}",
-        met.len()
-    );
+    assert!(met.len() > 45, "only {} of the table's reports occur in the traces: {met:?}", met.len());
 }
 
 #[test]

@@ -8,7 +8,8 @@ use alloc::boxed::Box;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{
-    BridgeKind, CompleteReason, ContactState, DeviceState, DialStatus, LegState, Membership, OriginateOutcome, SpyMode,
+    BridgeKind, CompleteReason, ContactState, DeviceState, DialStatus, LegState, Membership,
+    OriginateOutcome, SpyMode,
 };
 use crate::key::{AgentKey, BridgeKey, CallKey, DeviceKey, Interface, LegKey, QueueKey, Text};
 use crate::record::CallRecord;

@@ -9,6 +9,10 @@ use crate::event::BridgeKind;
 use crate::state::State;
 use crate::table::Slot;
 
+/// Legs that are looked at as being together, at most; a bridge of more people is no call of two sides any more, and
+/// those beyond are left out.
+const TOGETHER_MAX: usize = 64;
+
 /// Every leg that a way leads to from `leg`, itself first; only itself when it is in no talking bridge.
 pub(crate) fn together(state: &State, leg: Slot) -> Vec<Slot> {
     let mut found = Vec::with_capacity(4);
@@ -34,6 +38,9 @@ pub(crate) fn together(state: &State, leg: Slot) -> Vec<Slot> {
 
 fn add(found: &mut Vec<Slot>, legs: impl Iterator<Item = Slot>) {
     for leg in legs {
+        if found.len() >= TOGETHER_MAX {
+            return;
+        }
         if !found.contains(&leg) {
             found.push(leg);
         }

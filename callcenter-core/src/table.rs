@@ -155,8 +155,9 @@ mod tests {
 
     #[test]
     fn a_table_that_lies_about_its_holes_is_refused() {
-        let bytes = postcard::to_allocvec(&(alloc::vec![Some((LegKey::from("1"), 1_u8))], alloc::vec![0_u32]))
-            .expect("it serialises");
+        let bytes =
+            postcard::to_allocvec(&(alloc::vec![Some((LegKey::from("1"), 1_u8))], alloc::vec![0_u32]))
+                .expect("it serialises");
         assert!(postcard::from_bytes::<Table<LegKey, u8>>(&bytes).is_err());
     }
 }

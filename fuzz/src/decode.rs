@@ -16,7 +16,8 @@ pub fn decode(data: &[u8]) {
 
 fn frames_are_the_stream(bytes: &[u8], size: usize) {
     let mut whole = frames(bytes);
-    let frames: Vec<&[u8]> = whole.by_ref().map(|frame| frame.expect("the input is shorter than a frame may be")).collect();
+    let frames: Vec<&[u8]> =
+        whole.by_ref().map(|frame| frame.expect("the input is shorter than a frame may be")).collect();
     assert_eq!([&frames.concat()[..], whole.rest()].concat(), bytes, "frames are not the stream");
 
     let mut decoder = Decoder::new();
@@ -49,7 +50,8 @@ fn frames_are_the_stream(bytes: &[u8], size: usize) {
 fn traces_are_the_same_from_memory_and_from_a_reader(bytes: &[u8], size: usize) {
     let mut reader = TraceReader::new(Pieces { bytes, size });
     for item in trace(bytes) {
-        let same = reader.next_item().expect("memory can be read").expect("an item is missing from the reader");
+        let same =
+            reader.next_item().expect("memory can be read").expect("an item is missing from the reader");
         assert_eq!(same, item, "another item in pieces of {size}");
         if let Content::Frame(frame) | Content::Truncated(frame) = item.content {
             let at = usize::try_from(item.offset).expect("the input is in memory");
@@ -82,7 +84,11 @@ pub fn translate(data: &[u8]) {
         let again = interpret(frame, |event| format!("{event:?}"));
         assert_eq!(once, again);
         if let Ok(event) = mean(&Message::parse(frame)) {
-            assert_eq!(once, Ok(format!("{event:?}")), "interpret and translate differ where nothing is broken");
+            assert_eq!(
+                once,
+                Ok(format!("{event:?}")),
+                "interpret and translate differ where nothing is broken"
+            );
         }
     }
 }

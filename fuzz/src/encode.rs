@@ -36,7 +36,10 @@ pub fn encode(data: &[u8]) {
         assert!(field.raw.len() - 2 <= LINE_BYTES_MAX, "a line of {} bytes", field.raw.len() - 2);
         assert!(field.raw.ends_with(b"\r\n"));
         let line = &field.raw[..field.raw.len() - 2];
-        assert!(!line.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)), "a control character got through");
+        assert!(
+            !line.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)),
+            "a control character got through"
+        );
     }
     for wanted in said(&action) {
         let values = || fields.iter().map(|field| field.value.text());
@@ -63,7 +66,8 @@ fn said(action: &Action) -> Vec<&str> {
 }
 
 fn action(choices: &mut Choices<'_>) -> Action {
-    let direction = |choices: &mut Choices<'_>| choices.one_of(&[Direction::In, Direction::Out, Direction::Both]);
+    let direction =
+        |choices: &mut Choices<'_>| choices.one_of(&[Direction::In, Direction::Out, Direction::Both]);
     match choices.below(30) {
         0 | 1 => Action::Originate(Box::new(originate(choices))),
         2 => Action::Spy {
@@ -79,10 +83,19 @@ fn action(choices: &mut Choices<'_>) -> Action {
             priority: number(choices),
             extra: choices.yes().then(|| (choices.text(), choices.text(), choices.text(), number(choices))),
         },
-        4 => Action::AttendedTransfer { channel: choices.text(), exten: choices.text(), context: choices.text() },
+        4 => Action::AttendedTransfer {
+            channel: choices.text(),
+            exten: choices.text(),
+            context: choices.text(),
+        },
         5 => Action::CancelAttendedTransfer { channel: choices.text() },
-        6 => Action::BlindTransfer { channel: choices.text(), exten: choices.text(), context: choices.text() },
-        7 => Action::Hangup { channel: choices.text(), cause: choices.yes().then(|| u16::from(choices.byte())) },
+        6 => {
+            Action::BlindTransfer { channel: choices.text(), exten: choices.text(), context: choices.text() }
+        }
+        7 => Action::Hangup {
+            channel: choices.text(),
+            cause: choices.yes().then(|| u16::from(choices.byte())),
+        },
         8 => Action::Park {
             channel: choices.text(),
             timeout_channel: choices.text(),
@@ -93,7 +106,9 @@ fn action(choices: &mut Choices<'_>) -> Action {
         10 => Action::Mute { channel: choices.text(), direction: direction(choices), on: choices.yes() },
         11 => Action::RecordStart { channel: choices.text(), file: choices.text(), options: choices.text() },
         12 => Action::RecordStop { channel: choices.text(), id: choices.text() },
-        13 => Action::RecordMute { channel: choices.text(), direction: direction(choices), on: choices.yes() },
+        13 => {
+            Action::RecordMute { channel: choices.text(), direction: direction(choices), on: choices.yes() }
+        }
         14 => Action::MemberAdd {
             queue: choices.text(),
             interface: choices.text(),
@@ -110,7 +125,11 @@ fn action(choices: &mut Choices<'_>) -> Action {
             paused: choices.yes(),
             reason: choices.text(),
         },
-        17 => Action::MemberPenalty { queue: choices.text(), interface: choices.text(), penalty: number(choices) },
+        17 => Action::MemberPenalty {
+            queue: choices.text(),
+            interface: choices.text(),
+            penalty: number(choices),
+        },
         18 => Action::MemberRingInUse { queue: choices.text(), interface: choices.text(), on: choices.yes() },
         19 => Action::QueueLog {
             queue: choices.text(),
@@ -122,7 +141,9 @@ fn action(choices: &mut Choices<'_>) -> Action {
         20 => Action::WithdrawCaller { queue: choices.text(), channel: choices.text(), info: choices.text() },
         21 => Action::Notify { channel: choices.text(), variables: pairs(choices) },
         22 => Action::VariableGet { channel: choices.text(), variable: choices.text() },
-        23 => Action::VariableSet { channel: choices.text(), variable: choices.text(), value: choices.text() },
+        23 => {
+            Action::VariableSet { channel: choices.text(), variable: choices.text(), value: choices.text() }
+        }
         24 => Action::PlayKey {
             channel: choices.text(),
             key: char::from(choices.byte()),
@@ -132,16 +153,19 @@ fn action(choices: &mut Choices<'_>) -> Action {
         26 => Action::Reload { module: choices.text() },
         27 => Action::Filter { filter: choices.text() },
         28 => Action::ConfigGet { file: choices.text(), category: choices.text() },
-        _ => choices.one_of(&[
-            Action::List(List::Legs),
-            Action::List(List::Queues),
-            Action::Settings,
-            Action::Status,
-            Action::Ping,
-            Action::Logoff,
-        ]
-        .each_ref())
-        .clone(),
+        _ => choices
+            .one_of(
+                &[
+                    Action::List(List::Legs),
+                    Action::List(List::Queues),
+                    Action::Settings,
+                    Action::Status,
+                    Action::Ping,
+                    Action::Logoff,
+                ]
+                .each_ref(),
+            )
+            .clone(),
     }
 }
 
@@ -149,7 +173,11 @@ fn originate(choices: &mut Choices<'_>) -> Originate {
     Originate {
         channel: choices.text(),
         to: if choices.yes() {
-            Destination::Dialplan { context: choices.text(), exten: choices.text(), priority: number(choices) }
+            Destination::Dialplan {
+                context: choices.text(),
+                exten: choices.text(),
+                priority: number(choices),
+            }
         } else {
             let name = match choices.below(4) {
                 0 => "Queue".into(),

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use callcenter_ami::{Content, interpret, trace};
 use callcenter_core::event::*;
 use callcenter_core::{
-    AgentKey, Command, Engine, Input, Interface, LegKey, Limits, Output, Policy, QueueKey, Role, Snapshot, Span, State,
-    Text, Timestamp, Transfer,
+    AgentKey, Command, Engine, Input, Interface, LegKey, Limits, Output, Policy, QueueKey, Role, Snapshot,
+    Span, State, Text, Timestamp, Transfer,
 };
 
 use crate::choices::Choices;
@@ -132,7 +132,9 @@ impl Desk {
                 Content::Frame(frame) => {
                     let _ = interpret(frame, |event| event.map(|event| self.tell(Input::Event(event))));
                 }
-                Content::Note(_) if item.content.is_disconnect() => self.tell(Input::Event(Event::Disconnected)),
+                Content::Note(_) if item.content.is_disconnect() => {
+                    self.tell(Input::Event(Event::Disconnected))
+                }
                 _ => {}
             }
         }
@@ -317,7 +319,11 @@ fn listing(choices: &mut Choices<'_>) -> Listing<'static> {
         },
         6 => match choices.below(2) {
             0 => Listing::Device { device: choices.one_of(&INTERFACES), state: device(choices) },
-            _ => Listing::Contact { endpoint: choices.one_of(&EXTENS), uri: "sip:a@b", state: contact(choices) },
+            _ => Listing::Contact {
+                endpoint: choices.one_of(&EXTENS),
+                uri: "sip:a@b",
+                state: contact(choices),
+            },
         },
         _ => match choices.below(2) {
             0 => Listing::Parked {
@@ -334,7 +340,8 @@ fn listing(choices: &mut Choices<'_>) -> Listing<'static> {
 fn command(choices: &mut Choices<'_>) -> Command {
     let leg = LegKey::from(choices.one_of(&LEGS));
     let agent = AgentKey::from(choices.one_of(&["1001", "1002", "PJSIP/1001", "Ann", ""]));
-    let queues: Vec<QueueKey> = (0..choices.below(3)).map(|_| QueueKey::from(choices.one_of(&QUEUES))).collect();
+    let queues: Vec<QueueKey> =
+        (0..choices.below(3)).map(|_| QueueKey::from(choices.one_of(&QUEUES))).collect();
     let text = Text::from(choices.one_of(&["", "lunch", "1002", "a\r\nb"]));
     match choices.below(14) {
         0 => Command::SignIn {
@@ -378,7 +385,11 @@ fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
             started: choices.perhaps(moment),
         },
         5 => Event::Stopping { restart: choices.yes() },
-        6 => Event::Replied { action: choices.one_of(&["1", "2", "3", "4", ""]), ok: choices.yes(), message: choices.one_of(&["Channel Hungup", "Success", ""]) },
+        6 => Event::Replied {
+            action: choices.one_of(&["1", "2", "3", "4", ""]),
+            ok: choices.yes(),
+            message: choices.one_of(&["Channel Hungup", "Success", ""]),
+        },
         7..=9 => Event::Listed { action: "1", row: listing(choices) },
         10 => Event::ListEnded {
             action: "1",
@@ -391,7 +402,8 @@ fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
         18 => Event::LegRenamed { leg: choices.one_of(&LEGS), channel: choices.one_of(&CHANNELS) },
         19 | 20 => Event::LegExecutes { leg: seen(choices), step: step(choices), arguments: "" },
         21 => {
-            let text = Cow::Borrowed(choices.one_of(&["TIMEOUT", "LEAVEEMPTY", "CONTINUE", "FULL", "WITHDRAW", ""]));
+            let text =
+                Cow::Borrowed(choices.one_of(&["TIMEOUT", "LEAVEEMPTY", "CONTINUE", "FULL", "WITHDRAW", ""]));
             let variable = match choices.below(3) {
                 0 => Variable::QueueStatus(text),
                 1 => Variable::RecordingFile(Cow::Borrowed("/a/b.wav")),
@@ -400,9 +412,17 @@ fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
             Event::VariableSet { leg: seen(choices), variable }
         }
         22 => Event::VariablesReported,
-        23 => Event::HangupRequested { leg: seen(choices), by_party: choices.yes(), cause: choices.perhaps(|_| 16) },
+        23 => Event::HangupRequested {
+            leg: seen(choices),
+            by_party: choices.yes(),
+            cause: choices.perhaps(|_| 16),
+        },
         24..=27 => Event::LegEnded { leg: seen(choices), cause: choices.one_of(&[0, 16, 17, 19, 21]) },
-        28 | 29 => Event::DialStarted { by: by(choices), leg: seen(choices), dial: choices.one_of(&["1001", "4930@trunk", ""]) },
+        28 | 29 => Event::DialStarted {
+            by: by(choices),
+            leg: seen(choices),
+            dial: choices.one_of(&["1001", "4930@trunk", ""]),
+        },
         30 | 31 => Event::DialEnded {
             by: by(choices),
             leg: seen(choices),
@@ -432,7 +452,9 @@ fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
         33 => Event::BridgeStarted(bridge(choices)),
         34 => Event::BridgeEnded(bridge(choices)),
         35 => Event::BridgesMerged { into: bridge(choices), from: bridge(choices) },
-        36..=39 => Event::BridgeEntered { bridge: bridge(choices), leg: seen(choices), swap: choices.one_of(&LEGS) },
+        36..=39 => {
+            Event::BridgeEntered { bridge: bridge(choices), leg: seen(choices), swap: choices.one_of(&LEGS) }
+        }
         40..=42 => Event::BridgeLeft { bridge: bridge(choices), leg: seen(choices) },
         43 => Event::LocalPaired { one: seen(choices), two: seen(choices) },
         44 => Event::LocalOptimizing { one: seen(choices), two: seen(choices) },
@@ -503,7 +525,11 @@ fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
                 caller: seen(choices),
                 interface: choices.one_of(&INTERFACES),
                 talk: choices.perhaps(span),
-                reason: choices.one_of(&[CompleteReason::Caller, CompleteReason::Agent, CompleteReason::Transfer]),
+                reason: choices.one_of(&[
+                    CompleteReason::Caller,
+                    CompleteReason::Agent,
+                    CompleteReason::Transfer,
+                ]),
             },
             1 => Event::AgentMissed {
                 queue: choices.one_of(&QUEUES),
@@ -527,7 +553,11 @@ fn story_step(choices: &mut Choices<'_>) -> Option<Event<'static>> {
         },
         _ => match choices.below(2) {
             0 => Event::DeviceChanged { device: choices.one_of(&INTERFACES), state: device(choices) },
-            _ => Event::ContactChanged { endpoint: choices.one_of(&EXTENS), uri: "sip:a@b", state: contact(choices) },
+            _ => Event::ContactChanged {
+                endpoint: choices.one_of(&EXTENS),
+                uri: "sip:a@b",
+                state: contact(choices),
+            },
         },
     })
 }

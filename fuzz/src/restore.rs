@@ -43,7 +43,8 @@ fn take(bytes: &[u8], story: &[u8]) {
         Err(RestoreError::TooNew { found }) => return assert!(found > SNAPSHOT_VERSION),
         Err(_) => return,
     };
-    let again = Snapshot::from_bytes(&snapshot.to_bytes()).expect("what was read can be written and read again");
+    let again =
+        Snapshot::from_bytes(&snapshot.to_bytes()).expect("what was read can be written and read again");
     assert_eq!(again, snapshot);
     let (engine, _) = Engine::restore(snapshot, []).expect("nothing is missing after it");
     let replica = engine.state().clone();

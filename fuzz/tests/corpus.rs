@@ -57,7 +57,10 @@ fn writes_the_seeds_of_restore() {
         let data = fs::read(&path).expect("an input can be read");
         {
             let end = data.len() * 3 / 4;
-            let Ok(snapshot) = std::panic::catch_unwind(|| callcenter_fuzz::snapshot_after(&data[..end])) else { continue };
+            let Ok(snapshot) = std::panic::catch_unwind(|| callcenter_fuzz::snapshot_after(&data[..end]))
+            else {
+                continue;
+            };
             let content = callcenter_fuzz::unsealed(&snapshot);
             let name = format!("{}", path.file_name().expect("a file has a name").to_string_lossy());
             if content.len() < 6_000 {

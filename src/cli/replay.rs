@@ -21,7 +21,7 @@ const EXAMPLES: &str = "\
 Examples:
   callcenter replay today.ami                         what is in it, in words
   callcenter replay today.ami --output calls          one JSON object with a record of every call
-  callcenter replay today.ami.1 today.ami.2           parts of one recording, in order
+  callcenter replay today.ami.* today.ami             parts of one recording, in order
   zcat today.ami.gz | callcenter replay - --output facts | head
   callcenter replay today.ami --trunk provider --service-level 30 --output stats";
 

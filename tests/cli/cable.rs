@@ -14,7 +14,8 @@ pub(crate) struct Cable {
 /// Bytes went to a client.
 struct Passed {
     connection: usize,
-    /// All that went to it so far.
+    text: Vec<u8>,
+    /// How many bytes went to it so far.
     bytes: usize,
     /// Whether it was as many as break the cable.
     enough: bool,
@@ -44,12 +45,23 @@ impl Cable {
         self.wait(|passed| passed.connection == connection && passed.enough);
     }
 
+    /// Waits until a text went to a client.
+    pub(crate) fn wait_for_text(&self, connection: usize, text: &str) {
+        let mut said = Vec::new();
+        self.wait(|passed| {
+            if passed.connection == connection {
+                said.extend_from_slice(&passed.text);
+            }
+            said.windows(text.len()).any(|part| part == text.as_bytes())
+        });
+    }
+
     /// Waits until so many bytes went to a client.
     pub(crate) fn wait_for_bytes(&self, bytes: usize) {
         self.wait(|passed| passed.bytes >= bytes);
     }
 
-    fn wait(&self, holds: impl Fn(&Passed) -> bool) {
+    fn wait(&self, mut holds: impl FnMut(&Passed) -> bool) {
         while !holds(&self.passed.recv().expect("the cable carries as long as the test runs")) {}
     }
 }
@@ -71,7 +83,7 @@ fn carry(
         bytes += len;
         let enough = bytes >= breaks_after;
         // A test that is over does not listen any more.
-        let _ = tell.send(Passed { connection, bytes, enough });
+        let _ = tell.send(Passed { connection, text: buffer[..len].to_vec(), bytes, enough });
         if enough && connection == 0 {
             break;
         }

@@ -33,19 +33,9 @@ type Waiter = oneshot::Sender<Result<Reply, ClientError>>;
 /// What a handle asks of the client.
 #[derive(Debug)]
 pub(super) enum Ask {
-    Request {
-        action: Action,
-        within: Duration,
-        reply: Waiter,
-    },
-    Send {
-        id: String,
-        action: Action,
-        done: oneshot::Sender<Result<(), ClientError>>,
-    },
-    Close {
-        within: Duration,
-    },
+    Request { action: Action, within: Duration, reply: Waiter },
+    Send { id: String, action: Action, done: oneshot::Sender<Result<(), ClientError>> },
+    Close { within: Duration },
 }
 
 impl Ask {
@@ -87,13 +77,7 @@ impl Connection {
             writer,
             epoch,
             decoder: Decoder::new(),
-            session: Session::new(
-                &config.id_prefix,
-                epoch,
-                config.login.clone(),
-                config.timing.clone(),
-                now,
-            ),
+            session: Session::new(&config.id_prefix, epoch, config.login.clone(), config.timing.clone(), now),
             out: BytesMut::new(),
             unflushed: false,
             held: Some(Vec::new()),
@@ -135,10 +119,7 @@ impl Connection {
             debug!(bytes = half, "half a message at the end");
         }
         if self.held.is_none() {
-            keeper.feed.note(Incoming::Disconnected {
-                at: wall_clock(),
-                why: why.clone(),
-            });
+            keeper.feed.note(Incoming::Disconnected { at: wall_clock(), why: why.clone() });
         }
         let lasted = self.ready.map(|since| keeper.now().saturating_sub(since));
         (why, lasted)
@@ -175,10 +156,7 @@ impl Connection {
         if self.session.is_logged_in()
             && let Some(held) = self.held.take()
         {
-            keeper.feed.note(Incoming::Connected {
-                at,
-                epoch: self.epoch,
-            });
+            keeper.feed.note(Incoming::Connected { at, epoch: self.epoch });
             held.into_iter().for_each(|item| keeper.feed.note(item));
         }
         match self.held {
@@ -216,11 +194,7 @@ impl Connection {
             return Ok(());
         }
         match ask {
-            Ask::Request {
-                action,
-                within,
-                reply,
-            } => {
+            Ask::Request { action, within, reply } => {
                 self.session.request(now, &action, within, reply, &mut self.out);
             }
             Ask::Send { id, action, done } => {
@@ -239,9 +213,7 @@ impl Connection {
     /// A dying switch resets connections that it has accepted; before the login that means the same as a close.
     fn failed(&self, error: &io::Error) -> LinkError {
         match self.session.closed() {
-            LinkError::Closed => LinkError::Io {
-                reason: error.to_string(),
-            },
+            LinkError::Closed => LinkError::Io { reason: error.to_string() },
             other => other,
         }
     }

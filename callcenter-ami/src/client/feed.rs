@@ -50,11 +50,7 @@ pub enum Incoming {
 impl Incoming {
     /// How many bytes it counts against [`FeedLimits::bytes`].
     fn bytes(&self) -> usize {
-        if let Self::Frame { frame, .. } = self {
-            frame.len()
-        } else {
-            0
-        }
+        if let Self::Frame { frame, .. } = self { frame.len() } else { 0 }
     }
 }
 
@@ -74,10 +70,7 @@ pub struct FeedLimits {
 impl Default for FeedLimits {
     /// 65,536 frames, 64 MiB: seconds of a flood, and a list of all channels of the largest switch.
     fn default() -> Self {
-        Self {
-            frames: 1 << 16,
-            bytes: 64 << 20,
-        }
+        Self { frames: 1 << 16, bytes: 64 << 20 }
     }
 }
 
@@ -108,11 +101,7 @@ struct Queue {
 }
 
 pub(super) fn feed(limits: FeedLimits) -> (FeedSender, Feed) {
-    let shared = Arc::new(Shared {
-        limits,
-        queue: Mutex::default(),
-        taken: Notify::new(),
-    });
+    let shared = Arc::new(Shared { limits, queue: Mutex::default(), taken: Notify::new() });
     (FeedSender(Arc::clone(&shared)), Feed(shared))
 }
 
@@ -125,10 +114,7 @@ impl FeedSender {
             return Ok(());
         }
         if frames > self.0.limits.frames || bytes > self.0.limits.bytes {
-            return Err(LinkError::Overflow {
-                frames: queue.frames,
-                bytes: queue.bytes,
-            });
+            return Err(LinkError::Overflow { frames: queue.frames, bytes: queue.bytes });
         }
         queue.push(Incoming::Frame { at, frame });
         Ok(())
@@ -155,8 +141,7 @@ impl FeedSender {
     /// Waits until the consumer has caught up half.
     pub(super) async fn has_room(&self) {
         let limits = self.0.limits;
-        self.until(|queue| queue.frames <= limits.frames / 2 && queue.bytes <= limits.bytes / 2)
-            .await;
+        self.until(|queue| queue.frames <= limits.frames / 2 && queue.bytes <= limits.bytes / 2).await;
     }
 
     /// Waits until there is no consumer any more.
@@ -222,10 +207,7 @@ impl Stream for Feed {
 impl Drop for Feed {
     fn drop(&mut self) {
         let mut queue = self.0.lock();
-        *queue = Queue {
-            gone: true,
-            ..Queue::default()
-        };
+        *queue = Queue { gone: true, ..Queue::default() };
         drop(queue);
         self.0.taken.notify_waiters();
     }

@@ -63,11 +63,7 @@ impl Keeper {
                 backoff.lasted(lasted);
             }
             let jitter = (chance() >> 11) as f64 / (1_u64 << 53) as f64;
-            let wait = if why.is_lasting() {
-                backoff.longest(jitter)
-            } else {
-                backoff.next(jitter)
-            };
+            let wait = if why.is_lasting() { backoff.longest(jitter) } else { backoff.next(jitter) };
             span.in_scope(|| warn!(%why, retry_in = ?wait, failures = backoff.failures(), "no link"));
             self.note(|status| {
                 status.failures = backoff.failures();
@@ -96,9 +92,7 @@ impl Keeper {
             let stream = TcpStream::connect((host.as_str(), port))
                 .await
                 .and_then(|stream| stream.set_nodelay(true).map(|()| stream))
-                .map_err(|error| LinkError::Unreachable {
-                    reason: error.to_string(),
-                })?;
+                .map_err(|error| LinkError::Unreachable { reason: error.to_string() })?;
             #[cfg(feature = "tls")]
             if let Some(encryption) = encryption {
                 return Ok(Box::new(encryption.encrypt(stream).await?) as Box<dyn Duplex>);
@@ -107,9 +101,7 @@ impl Keeper {
         };
         let connected = match self.meanwhile(timeout(limit, connect)).await {
             None => Err(LinkError::ShutDown),
-            Some(Err(_)) => Err(LinkError::Unreachable {
-                reason: format!("no answer within {limit:?}"),
-            }),
+            Some(Err(_)) => Err(LinkError::Unreachable { reason: format!("no answer within {limit:?}") }),
             Some(Ok(connected)) => connected,
         };
         let stream = match connected {
@@ -159,9 +151,7 @@ impl Keeper {
 
     /// A session's time as tokio's; what lies beyond its range is an hour away, for a tick too early does no harm.
     pub(super) fn instant(&self, time: Duration) -> Instant {
-        self.started
-            .checked_add(time)
-            .unwrap_or_else(|| Instant::now() + Duration::from_secs(3_600))
+        self.started.checked_add(time).unwrap_or_else(|| Instant::now() + Duration::from_secs(3_600))
     }
 
     pub(super) fn note(&self, change: impl FnOnce(&mut Status)) {

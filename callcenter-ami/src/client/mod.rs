@@ -108,14 +108,7 @@ pub struct Status {
 
 impl Status {
     fn new() -> Self {
-        Self {
-            link: Link::Connecting,
-            epoch: 0,
-            failures: 0,
-            overflows: 0,
-            orphans: 0,
-            skipped: 0,
-        }
+        Self { link: Link::Connecting, epoch: 0, failures: 0, overflows: 0, orphans: 0, skipped: 0 }
     }
 }
 
@@ -169,15 +162,7 @@ impl Client {
         let answer = config.answer;
         let keeper = Keeper::new(config, asked, feed_sender.clone(), status_sender)?;
         tokio::spawn(keeper.run());
-        Ok((
-            Self {
-                asks,
-                status,
-                feed: feed_sender,
-                answer,
-            },
-            feed,
-        ))
+        Ok((Self { asks, status, feed: feed_sender, answer }, feed))
     }
 
     /// Waits until requests can be sent; gives the number of the connection. Give it a time limit: what may pass by
@@ -216,12 +201,7 @@ impl Client {
     /// Each variant of [`ClientError`].
     pub async fn request_within(&self, within: Duration, action: Action) -> Result<Reply, ClientError> {
         let (reply, answer) = oneshot::channel();
-        self.ask(Ask::Request {
-            action,
-            within,
-            reply,
-        })
-        .await?;
+        self.ask(Ask::Request { action, within, reply }).await?;
         answer.await.unwrap_or(Err(ClientError::ShutDown))
     }
 
@@ -233,12 +213,7 @@ impl Client {
     /// nothing was sent. `Ok` says that it is on its way, no more.
     pub async fn send(&self, id: impl Into<String>, action: Action) -> Result<(), ClientError> {
         let (done, sent) = oneshot::channel();
-        self.ask(Ask::Send {
-            id: id.into(),
-            action,
-            done,
-        })
-        .await?;
+        self.ask(Ask::Send { id: id.into(), action, done }).await?;
         sent.await.unwrap_or(Err(ClientError::ShutDown))
     }
 

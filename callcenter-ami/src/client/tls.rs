@@ -46,24 +46,16 @@ impl Encryption {
             .dangerous()
             .with_custom_certificate_verifier(trusted)
             .with_no_client_auth();
-        Ok(Self {
-            connector: TlsConnector::from(Arc::new(config)),
-            name,
-        })
+        Ok(Self { connector: TlsConnector::from(Arc::new(config)), name })
     }
 
     pub(super) async fn encrypt(&self, stream: TcpStream) -> Result<TlsStream<TcpStream>, LinkError> {
-        self.connector
-            .connect(self.name.clone(), stream)
-            .await
-            .map_err(|error| failed(&error))
+        self.connector.connect(self.name.clone(), stream).await.map_err(|error| failed(&error))
     }
 }
 
 fn failed(error: &dyn std::error::Error) -> LinkError {
-    LinkError::Tls {
-        reason: error.to_string(),
-    }
+    LinkError::Tls { reason: error.to_string() }
 }
 
 /// Trusts the certificates of a file, and those that they issued.
@@ -75,17 +67,13 @@ struct Trusted {
 
 impl Trusted {
     fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, LinkError> {
-        let wrong = |what: String| LinkError::Tls {
-            reason: format!("{}: {what}", path.display()),
-        };
+        let wrong = |what: String| LinkError::Tls { reason: format!("{}: {what}", path.display()) };
         let certificates = CertificateDer::pem_file_iter(path)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|error| wrong(error.to_string()))?;
         let mut roots = RootCertStore::empty();
         for certificate in &certificates {
-            roots
-                .add(certificate.clone())
-                .map_err(|error| wrong(error.to_string()))?;
+            roots.add(certificate.clone()).map_err(|error| wrong(error.to_string()))?;
         }
         let issued = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
             .build()
@@ -106,8 +94,7 @@ impl ServerCertVerifier for Trusted {
         if self.certificates.contains(certificate) {
             return Ok(ServerCertVerified::assertion());
         }
-        self.issued
-            .verify_server_cert(certificate, others, name, ocsp, now)
+        self.issued.verify_server_cert(certificate, others, name, ocsp, now)
     }
 
     fn verify_tls12_signature(
@@ -116,8 +103,7 @@ impl ServerCertVerifier for Trusted {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.issued
-            .verify_tls12_signature(message, certificate, signature)
+        self.issued.verify_tls12_signature(message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -126,8 +112,7 @@ impl ServerCertVerifier for Trusted {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.issued
-            .verify_tls13_signature(message, certificate, signature)
+        self.issued.verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -99,48 +99,24 @@ pub(crate) fn encode_raw(
 fn write(request: &mut Request<'_>, action: &Action) {
     match action {
         Action::Originate(call) => originate(request, call),
-        Action::Spy {
-            channel,
-            target,
-            mode,
-            timeout,
-        } => spy(request, channel, target, *mode, *timeout),
-        Action::Redirect {
-            channel,
-            context,
-            exten,
-            priority,
-            extra,
-        } => {
+        Action::Spy { channel, target, mode, timeout } => spy(request, channel, target, *mode, *timeout),
+        Action::Redirect { channel, context, exten, priority, extra } => {
             request.action("Redirect").channel("Channel", channel);
-            request
-                .required("Context", context)
-                .required("Exten", exten)
-                .number("Priority", *priority);
+            request.required("Context", context).required("Exten", exten).number("Priority", *priority);
             if let Some((channel, context, exten, priority)) = extra {
                 request.channel("ExtraChannel", channel);
-                request
-                    .required("ExtraContext", context)
-                    .required("ExtraExten", exten);
+                request.required("ExtraContext", context).required("ExtraExten", exten);
                 request.number("ExtraPriority", *priority);
             }
         }
-        Action::AttendedTransfer {
-            channel,
-            exten,
-            context,
-        } => {
+        Action::AttendedTransfer { channel, exten, context } => {
             request.action("Atxfer").channel("Channel", channel);
             request.required("Exten", exten).optional("Context", context);
         }
         Action::CancelAttendedTransfer { channel } => {
             request.action("CancelAtxfer").channel("Channel", channel);
         }
-        Action::BlindTransfer {
-            channel,
-            exten,
-            context,
-        } => {
+        Action::BlindTransfer { channel, exten, context } => {
             request.action("BlindTransfer").channel("Channel", channel);
             request.required("Exten", exten).optional("Context", context);
         }
@@ -150,146 +126,66 @@ fn write(request: &mut Request<'_>, action: &Action) {
                 request.number("Cause", *cause);
             }
         }
-        Action::Park {
-            channel,
-            timeout_channel,
-            timeout,
-            lot,
-        } => {
+        Action::Park { channel, timeout_channel, timeout, lot } => {
             request.action("Park").channel("Channel", channel);
-            request
-                .optional("TimeoutChannel", timeout_channel)
-                .optional("Parkinglot", lot);
+            request.optional("TimeoutChannel", timeout_channel).optional("Parkinglot", lot);
             request.millis("Timeout", *timeout);
         }
         Action::Bridge { one, two } => {
-            request
-                .action("Bridge")
-                .channel("Channel1", one)
-                .channel("Channel2", two);
+            request.action("Bridge").channel("Channel1", one).channel("Channel2", two);
         }
-        Action::Mute {
-            channel,
-            direction,
-            on,
-        } => {
+        Action::Mute { channel, direction, on } => {
             let direction = match direction {
                 Direction::In => "in",
                 Direction::Out => "out",
                 Direction::Both => "all",
             };
             request.action("MuteAudio").channel("Channel", channel);
-            request
-                .required("Direction", direction)
-                .required("State", if *on { "on" } else { "off" });
+            request.required("Direction", direction).required("State", if *on { "on" } else { "off" });
         }
-        Action::RecordStart {
-            channel,
-            file,
-            options,
-        } => {
+        Action::RecordStart { channel, file, options } => {
             request.action("MixMonitor").channel("Channel", channel);
             request.argument("File", file).options("Options", options);
         }
         Action::RecordStop { channel, id } => {
-            request
-                .action("StopMixMonitor")
-                .channel("Channel", channel)
-                .optional("MixMonitorID", id);
+            request.action("StopMixMonitor").channel("Channel", channel).optional("MixMonitorID", id);
         }
-        Action::RecordMute {
-            channel,
-            direction,
-            on,
-        } => {
+        Action::RecordMute { channel, direction, on } => {
             let direction = match direction {
                 Direction::In => "read",
                 Direction::Out => "write",
                 Direction::Both => "both",
             };
             request.action("MixMonitorMute").channel("Channel", channel);
-            request
-                .required("Direction", direction)
-                .required("State", if *on { "1" } else { "0" });
+            request.required("Direction", direction).required("State", if *on { "1" } else { "0" });
         }
-        Action::MemberAdd {
-            queue,
-            interface,
-            name,
-            state_interface,
-            penalty,
-            paused,
-            reason,
-        } => {
-            request
-                .action("QueueAdd")
-                .required("Queue", queue)
-                .required("Interface", interface);
-            request
-                .optional("MemberName", name)
-                .optional("StateInterface", state_interface);
-            request
-                .number("Penalty", *penalty)
-                .switch("Paused", *paused)
-                .optional("Reason", reason);
+        Action::MemberAdd { queue, interface, name, state_interface, penalty, paused, reason } => {
+            request.action("QueueAdd").required("Queue", queue).required("Interface", interface);
+            request.optional("MemberName", name).optional("StateInterface", state_interface);
+            request.number("Penalty", *penalty).switch("Paused", *paused).optional("Reason", reason);
         }
         Action::MemberRemove { queue, interface } => {
-            request
-                .action("QueueRemove")
-                .required("Queue", queue)
-                .required("Interface", interface);
+            request.action("QueueRemove").required("Queue", queue).required("Interface", interface);
         }
-        Action::MemberPause {
-            queue,
-            interface,
-            paused,
-            reason,
-        } => {
-            request
-                .action("QueuePause")
-                .optional("Queue", queue)
-                .required("Interface", interface);
+        Action::MemberPause { queue, interface, paused, reason } => {
+            request.action("QueuePause").optional("Queue", queue).required("Interface", interface);
             request.switch("Paused", *paused).optional("Reason", reason);
         }
-        Action::MemberPenalty {
-            queue,
-            interface,
-            penalty,
-        } => {
-            request
-                .action("QueuePenalty")
-                .optional("Queue", queue)
-                .required("Interface", interface);
+        Action::MemberPenalty { queue, interface, penalty } => {
+            request.action("QueuePenalty").optional("Queue", queue).required("Interface", interface);
             request.number("Penalty", *penalty);
         }
         Action::MemberRingInUse { queue, interface, on } => {
-            request
-                .action("QueueMemberRingInUse")
-                .optional("Queue", queue)
-                .required("Interface", interface);
+            request.action("QueueMemberRingInUse").optional("Queue", queue).required("Interface", interface);
             request.switch("RingInUse", *on);
         }
-        Action::QueueLog {
-            queue,
-            event,
-            leg,
-            interface,
-            message,
-        } => {
-            request
-                .action("QueueLog")
-                .column("Queue", queue)
-                .column("Event", event);
-            request
-                .optional_column("Uniqueid", leg)
-                .optional_column("Interface", interface);
+        Action::QueueLog { queue, event, leg, interface, message } => {
+            request.action("QueueLog").column("Queue", queue).column("Event", event);
+            request.optional_column("Uniqueid", leg).optional_column("Interface", interface);
             request.optional("Message", message);
         }
         Action::WithdrawCaller { queue, channel, info } => {
-            request
-                .action("QueueWithdrawCaller")
-                .required("Queue", queue)
-                .channel("Caller", channel);
+            request.action("QueueWithdrawCaller").required("Queue", queue).channel("Caller", channel);
             request.optional("WithdrawInfo", info);
         }
         Action::Notify { channel, variables } => {
@@ -299,24 +195,13 @@ fn write(request: &mut Request<'_>, action: &Action) {
             }
         }
         Action::VariableGet { channel, variable } => {
-            request
-                .action("Getvar")
-                .optional_channel("Channel", channel)
-                .variable("Variable", variable);
+            request.action("Getvar").optional_channel("Channel", channel).variable("Variable", variable);
         }
-        Action::VariableSet {
-            channel,
-            variable,
-            value,
-        } => {
+        Action::VariableSet { channel, variable, value } => {
             request.action("Setvar").optional_channel("Channel", channel);
             request.variable("Variable", variable).plain("Value", value);
         }
-        Action::PlayKey {
-            channel,
-            key,
-            receive,
-        } => {
+        Action::PlayKey { channel, key, receive } => {
             request.action("PlayDTMF").channel("Channel", channel);
             request.key("Digit", *key).switch("Receive", *receive);
         }
@@ -339,10 +224,7 @@ fn write(request: &mut Request<'_>, action: &Action) {
             request.action("Reload").optional("Module", module);
         }
         Action::Filter { filter } => {
-            request
-                .action("Filter")
-                .required("Operation", "Add")
-                .required("Filter", filter);
+            request.action("Filter").required("Operation", "Add").required("Filter", filter);
         }
         Action::Ping => {
             request.action("Ping");
@@ -351,10 +233,7 @@ fn write(request: &mut Request<'_>, action: &Action) {
             request.action("GetConfig").required("Filename", file).optional("Category", category);
         }
         Action::Extension { context, exten } => {
-            request
-                .action("ShowDialPlan")
-                .required("Context", context)
-                .required("Extension", exten);
+            request.action("ShowDialPlan").required("Context", context).required("Extension", exten);
         }
         Action::Logoff => {
             request.action("Logoff");
@@ -366,31 +245,16 @@ fn write(request: &mut Request<'_>, action: &Action) {
 fn originate(request: &mut Request<'_>, call: &Originate) {
     request.action("Originate").required("Channel", &call.channel);
     match &call.to {
-        Destination::Dialplan {
-            context,
-            exten,
-            priority,
-        } => {
-            request
-                .required("Context", context)
-                .required("Exten", exten)
-                .number("Priority", *priority);
+        Destination::Dialplan { context, exten, priority } => {
+            request.required("Context", context).required("Exten", exten).number("Priority", *priority);
         }
         Destination::Application { name, data } => {
-            request
-                .allowed("Application", name, &APPLICATIONS)
-                .optional("Data", data);
+            request.allowed("Application", name, &APPLICATIONS).optional("Data", data);
         }
     }
-    request
-        .optional("CallerID", &call.caller_id)
-        .millis("Timeout", call.timeout);
-    request
-        .optional("ChannelId", &call.leg_id)
-        .optional("OtherChannelId", &call.other_leg_id);
-    request
-        .optional("Account", &call.account)
-        .required("Async", "true");
+    request.optional("CallerID", &call.caller_id).millis("Timeout", call.timeout);
+    request.optional("ChannelId", &call.leg_id).optional("OtherChannelId", &call.other_leg_id);
+    request.optional("Account", &call.account).required("Async", "true");
     for (name, value) in &call.variables {
         request.channel_variable(name, value);
     }
@@ -405,10 +269,7 @@ fn spy(request: &mut Request<'_>, channel: &str, target: &str, mode: SpyMode, ti
         SpyMode::Whisper => "uqwES",
         SpyMode::Barge => "uqBES",
     };
-    request
-        .action("Originate")
-        .required("Channel", channel)
-        .required("Application", "ChanSpy");
+    request.action("Originate").required("Channel", channel).required("Application", "ChanSpy");
     request.arguments("Data", &[target, options]);
     request.millis("Timeout", timeout).required("Async", "true");
 }

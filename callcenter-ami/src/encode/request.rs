@@ -34,13 +34,7 @@ pub(super) struct Request<'a> {
 impl<'a> Request<'a> {
     pub(super) fn new(out: &'a mut BytesMut, id: &'a str) -> Self {
         let start = out.len();
-        Self {
-            out,
-            id,
-            start,
-            headers: 0,
-            refused: None,
-        }
+        Self { out, id, start, headers: 0, refused: None }
     }
 
     /// Ends the request, or takes it back.
@@ -79,31 +73,20 @@ impl<'a> Request<'a> {
 
     /// A header that is left out when empty.
     pub(super) fn optional(&mut self, name: &str, value: &str) -> &mut Self {
-        if value.is_empty() {
-            self
-        } else {
-            self.required(name, value)
-        }
+        if value.is_empty() { self } else { self.required(name, value) }
     }
 
     /// One channel. `/…/` would be a pattern, with which `Hangup` ends every call that matches.
     pub(super) fn channel(&mut self, name: &str, value: &str) -> &mut Self {
         if value.trim_start().starts_with('/') {
-            return self.refuse(EncodeError::ForbiddenCharacter {
-                field: name.into(),
-                found: '/',
-            });
+            return self.refuse(EncodeError::ForbiddenCharacter { field: name.into(), found: '/' });
         }
         self.required(name, value)
     }
 
     /// One channel, or none.
     pub(super) fn optional_channel(&mut self, name: &str, value: &str) -> &mut Self {
-        if value.is_empty() {
-            self
-        } else {
-            self.channel(name, value)
-        }
+        if value.is_empty() { self } else { self.channel(name, value) }
     }
 
     /// A number.
@@ -127,10 +110,7 @@ impl<'a> Request<'a> {
     /// A key of a phone.
     pub(super) fn key(&mut self, name: &str, value: char) -> &mut Self {
         if !matches!(value, '0'..='9' | '*' | '#' | 'A'..='D' | 'a'..='d') {
-            return self.refuse(EncodeError::ForbiddenCharacter {
-                field: name.into(),
-                found: value,
-            });
+            return self.refuse(EncodeError::ForbiddenCharacter { field: name.into(), found: value });
         }
         self.number(name, value)
     }
@@ -138,10 +118,7 @@ impl<'a> Request<'a> {
     /// A name of a list.
     pub(super) fn allowed(&mut self, name: &str, value: &str, list: &[&str]) -> &mut Self {
         if !list.iter().any(|allowed| allowed.eq_ignore_ascii_case(value)) {
-            return self.refuse(EncodeError::NotAllowed {
-                field: name.into(),
-                name: value.into(),
-            });
+            return self.refuse(EncodeError::NotAllowed { field: name.into(), name: value.into() });
         }
         self.required(name, value)
     }
@@ -175,11 +152,7 @@ impl<'a> Request<'a> {
 
     /// A column of `queue_log`, left out when empty.
     pub(super) fn optional_column(&mut self, name: &str, value: &str) -> &mut Self {
-        if value.is_empty() {
-            self
-        } else {
-            self.column(name, value)
-        }
+        if value.is_empty() { self } else { self.column(name, value) }
     }
 
     /// The name of a variable, or of a function of the dialplan that is known to be harmless.
@@ -197,15 +170,10 @@ impl<'a> Request<'a> {
     pub(super) fn assignment(&mut self, name: &str, value: &str) -> &mut Self {
         let field = || format!("Variable {name}");
         if name.trim().is_empty() {
-            return self.refuse(EncodeError::Empty {
-                field: "Variable".into(),
-            });
+            return self.refuse(EncodeError::Empty { field: "Variable".into() });
         }
         if name.contains('=') {
-            return self.refuse(EncodeError::ForbiddenCharacter {
-                field: field(),
-                found: '=',
-            });
+            return self.refuse(EncodeError::ForbiddenCharacter { field: field(), found: '=' });
         }
         let mut line = String::with_capacity(name.len() + value.len() + 8);
         escape(name, &mut line);
@@ -217,15 +185,11 @@ impl<'a> Request<'a> {
     /// A header whose name comes from outside.
     pub(super) fn named(&mut self, name: &str, value: &str) -> &mut Self {
         if name.is_empty() {
-            return self.refuse(EncodeError::Empty {
-                field: "header name".into(),
-            });
+            return self.refuse(EncodeError::Empty { field: "header name".into() });
         }
         if let Some(found) = name.chars().find(|c| !c.is_ascii_graphic() || *c == ':') {
-            return self.refuse(EncodeError::ForbiddenCharacter {
-                field: format!("header name {name:?}"),
-                found,
-            });
+            return self
+                .refuse(EncodeError::ForbiddenCharacter { field: format!("header name {name:?}"), found });
         }
         self.plain(name, value)
     }
@@ -233,14 +197,9 @@ impl<'a> Request<'a> {
     fn harmless(&mut self, field: &str, variable: &str) -> &mut Self {
         match variable.split_once('(') {
             Some((function, _))
-                if !FUNCTIONS
-                    .iter()
-                    .any(|allowed| allowed.eq_ignore_ascii_case(function)) =>
+                if !FUNCTIONS.iter().any(|allowed| allowed.eq_ignore_ascii_case(function)) =>
             {
-                self.refuse(EncodeError::NotAllowed {
-                    field: field.into(),
-                    name: function.into(),
-                })
+                self.refuse(EncodeError::NotAllowed { field: field.into(), name: function.into() })
             }
             _ => self,
         }
@@ -248,28 +207,18 @@ impl<'a> Request<'a> {
 
     fn without(&mut self, name: &str, value: &str, forbidden: &[char]) -> &mut Self {
         match value.chars().find(|c| forbidden.contains(c)) {
-            Some(found) => self.refuse(EncodeError::ForbiddenCharacter {
-                field: name.into(),
-                found,
-            }),
+            Some(found) => self.refuse(EncodeError::ForbiddenCharacter { field: name.into(), found }),
             None => self,
         }
     }
 
     fn put(&mut self, field: &str, name: &str, value: &str) -> &mut Self {
         let bytes = name.len() + 2 + value.len() + 2;
-        if name
-            .bytes()
-            .chain(value.bytes())
-            .any(|byte| matches!(byte, b'\r' | b'\n' | 0))
-        {
+        if name.bytes().chain(value.bytes()).any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
             return self.refuse(EncodeError::ControlCharacter { field: field.into() });
         }
         if bytes > LINE_BYTES_MAX {
-            return self.refuse(EncodeError::LineTooLong {
-                field: field.into(),
-                bytes,
-            });
+            return self.refuse(EncodeError::LineTooLong { field: field.into(), bytes });
         }
         self.headers += 1;
         if self.headers > HEADERS_MAX {

@@ -17,11 +17,7 @@ fn written(action: &Action) -> Result<String, EncodeError> {
 fn call() -> Originate {
     Originate {
         channel: "PJSIP/1001".into(),
-        to: Destination::Dialplan {
-            context: "cc".into(),
-            exten: "491733000101".into(),
-            priority: 1,
-        },
+        to: Destination::Dialplan { context: "cc".into(), exten: "491733000101".into(), priority: 1 },
         caller_id: "\"Anna\" <491733000101>".into(),
         timeout: Span::from_secs(15),
         leg_id: "cc-leg-1".into(),
@@ -36,10 +32,7 @@ fn read(request: &str) -> Vec<(&str, &str)> {
     fn text(value: Value<'_>) -> &str {
         str::from_utf8(value.as_bytes()).expect("all parts are text")
     }
-    Message::parse(request.as_bytes())
-        .fields()
-        .map(|field| (text(field.key), text(field.value)))
-        .collect()
+    Message::parse(request.as_bytes()).fields().map(|field| (text(field.key), text(field.value))).collect()
 }
 
 /// What Asterisk makes of the value of `Variable:`, after its `ast_app_separate_args` with quotes removed.
@@ -59,18 +52,14 @@ fn assignments(line: &str) -> Vec<(String, String)> {
         }
     }
     parts.push(part);
-    let pair = |part: &String| {
-        part.split_once('=')
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    };
+    let pair = |part: &String| part.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
     parts.iter().filter_map(pair).collect()
 }
 
 #[test]
 fn an_originate_is_asynchronous_and_has_a_header_for_each_variable() {
     let mut call = call();
-    call.variables
-        .push(("PJSIP_HEADER(add,Alert-Info)".into(), "<http://x>;delay=0".into()));
+    call.variables.push(("PJSIP_HEADER(add,Alert-Info)".into(), "<http://x>;delay=0".into()));
     assert_eq!(
         written(&Action::Originate(Box::new(call))).as_deref(),
         Ok(
@@ -98,11 +87,8 @@ fn hc_14_every_action_that_calls_somebody_is_asynchronous() {
 
 #[test]
 fn listening_in_names_its_target_and_the_way() {
-    for (mode, options) in [
-        (SpyMode::Listen, "uqES"),
-        (SpyMode::Whisper, "uqwES"),
-        (SpyMode::Barge, "uqBES"),
-    ] {
+    for (mode, options) in [(SpyMode::Listen, "uqES"), (SpyMode::Whisper, "uqwES"), (SpyMode::Barge, "uqBES")]
+    {
         let action = Action::Spy {
             channel: "PJSIP/1005".into(),
             target: "1795226308.12".into(),
@@ -123,12 +109,8 @@ fn listening_in_names_its_target_and_the_way() {
 fn listening_in_on_nobody_is_refused_for_the_switch_would_take_the_first_leg() {
     for target in ["", " ", "1.1,uqw", "\\"] {
         let mode = SpyMode::Listen;
-        let action = Action::Spy {
-            channel: "PJSIP/1005".into(),
-            target: target.into(),
-            mode,
-            timeout: Span::ZERO,
-        };
+        let action =
+            Action::Spy { channel: "PJSIP/1005".into(), target: target.into(), mode, timeout: Span::ZERO };
         assert!(
             matches!(
                 written(&action),
@@ -154,11 +136,7 @@ fn a_pause_without_queue_is_of_all_queues() {
             "Action: QueuePause\r\nActionID: cc-1-1\r\nInterface: PJSIP/1001\r\nPaused: true\r\nReason: lunch\r\n\r\n"
         )
     );
-    assert!(
-        written(&pause("support"))
-            .expect("a good action")
-            .contains("\r\nQueue: support\r\n")
-    );
+    assert!(written(&pause("support")).expect("a good action").contains("\r\nQueue: support\r\n"));
 }
 
 #[test]
@@ -172,78 +150,35 @@ fn each_list_is_asked_for_by_its_own_action() {
 #[test]
 fn sound_has_other_words_for_a_leg_than_for_a_recording() {
     let (channel, direction) = ("PJSIP/1001-00000001", Direction::In);
-    let mute = written(&Action::Mute {
-        channel: channel.into(),
-        direction,
-        on: true,
-    });
-    assert!(
-        mute.expect("a good action")
-            .ends_with("Direction: in\r\nState: on\r\n\r\n")
-    );
-    let mute = written(&Action::RecordMute {
-        channel: channel.into(),
-        direction,
-        on: true,
-    });
-    assert!(
-        mute.expect("a good action")
-            .ends_with("Direction: read\r\nState: 1\r\n\r\n")
-    );
+    let mute = written(&Action::Mute { channel: channel.into(), direction, on: true });
+    assert!(mute.expect("a good action").ends_with("Direction: in\r\nState: on\r\n\r\n"));
+    let mute = written(&Action::RecordMute { channel: channel.into(), direction, on: true });
+    assert!(mute.expect("a good action").ends_with("Direction: read\r\nState: 1\r\n\r\n"));
 }
 
 #[test]
 fn hc_11_line_breaks_and_nul_are_refused_in_every_value_and_key_and_in_the_id() {
     let mut out = BytesMut::from(&b"before"[..]);
     for bad in ["\r\n\r\nAction: Command", "a\nb", "a\rb", "a\0b"] {
-        let action = Action::Hangup {
-            channel: bad.into(),
-            cause: None,
-        };
+        let action = Action::Hangup { channel: bad.into(), cause: None };
         assert_eq!(
             encode("cc-1-1", &action, &mut out),
-            Err(EncodeError::ControlCharacter {
-                field: "Channel".into()
-            })
+            Err(EncodeError::ControlCharacter { field: "Channel".into() })
         );
         assert_eq!(
             encode(bad, &Action::Ping, &mut out),
-            Err(EncodeError::ControlCharacter {
-                field: "ActionID".into()
-            })
+            Err(EncodeError::ControlCharacter { field: "ActionID".into() })
         );
         let fields = vec![(bad.to_owned(), "x".to_owned())];
-        assert!(
-            encode(
-                "cc-1-1",
-                &Action::UserReport {
-                    name: "Note".into(),
-                    fields
-                },
-                &mut out
-            )
-            .is_err()
-        );
+        assert!(encode("cc-1-1", &Action::UserReport { name: "Note".into(), fields }, &mut out).is_err());
         let fields = vec![("x".to_owned(), bad.to_owned())];
-        assert!(
-            encode(
-                "cc-1-1",
-                &Action::UserReport {
-                    name: "Note".into(),
-                    fields
-                },
-                &mut out
-            )
-            .is_err()
-        );
+        assert!(encode("cc-1-1", &Action::UserReport { name: "Note".into(), fields }, &mut out).is_err());
         assert!(encode_raw("cc-1-1", "Login", &[("Secret", bad)], &mut out).is_err());
         let mut call = call();
         call.variables = vec![("X".into(), bad.into())];
         assert_eq!(
             encode("cc-1-1", &Action::Originate(Box::new(call)), &mut out),
-            Err(EncodeError::ControlCharacter {
-                field: "Variable X".into()
-            })
+            Err(EncodeError::ControlCharacter { field: "Variable X".into() })
         );
     }
     assert_eq!(&out[..], b"before", "a refused action leaves nothing behind");
@@ -253,42 +188,21 @@ fn hc_11_line_breaks_and_nul_are_refused_in_every_value_and_key_and_in_the_id() 
 fn hc_11_only_harmless_applications_and_functions_can_be_reached() {
     let mut call = call();
     for name in ["System", "system", " System", "AGI", "Exec", "ChanSpy", ""] {
-        call.to = Destination::Application {
-            name: name.into(),
-            data: "touch /tmp/x".into(),
-        };
+        call.to = Destination::Application { name: name.into(), data: "touch /tmp/x".into() };
         let refused = written(&Action::Originate(Box::new(call.clone())));
-        assert_eq!(
-            refused,
-            Err(EncodeError::NotAllowed {
-                field: "Application".into(),
-                name: name.into()
-            })
-        );
+        assert_eq!(refused, Err(EncodeError::NotAllowed { field: "Application".into(), name: name.into() }));
     }
     for name in APPLICATIONS {
-        call.to = Destination::Application {
-            name: name.into(),
-            data: "1".into(),
-        };
+        call.to = Destination::Application { name: name.into(), data: "1".into() };
         assert!(written(&Action::Originate(Box::new(call.clone()))).is_ok());
     }
     for variable in ["SHELL(id)", "shell(id)", " SHELL(id)", "FILE(/etc/passwd)"] {
-        let get = Action::VariableGet {
-            channel: String::new(),
-            variable: variable.into(),
-        };
-        assert!(
-            matches!(written(&get), Err(EncodeError::NotAllowed { .. })),
-            "{variable}"
-        );
+        let get = Action::VariableGet { channel: String::new(), variable: variable.into() };
+        assert!(matches!(written(&get), Err(EncodeError::NotAllowed { .. })), "{variable}");
         call = self::call();
         call.variables = vec![(variable.into(), "x".into())];
         let originate = Action::Originate(Box::new(call.clone()));
-        assert!(
-            matches!(written(&originate), Err(EncodeError::NotAllowed { .. })),
-            "{variable}"
-        );
+        assert!(matches!(written(&originate), Err(EncodeError::NotAllowed { .. })), "{variable}");
     }
 }
 
@@ -300,12 +214,9 @@ fn hc_11_a_file_name_cannot_become_a_program_to_run() {
         options: options.into(),
     };
     assert!(written(&record("x.wav", "bi(CC_MM)r(x-in.wav)t(x-out.wav)")).is_ok());
-    for (file, options) in [
-        ("x.wav,,touch /tmp/x", ""),
-        ("x.wav", "b,touch /tmp/x"),
-        ("\"x.wav", ""),
-        ("", ""),
-    ] {
+    for (file, options) in
+        [("x.wav,,touch /tmp/x", ""), ("x.wav", "b,touch /tmp/x"), ("\"x.wav", ""), ("", "")]
+    {
         assert!(written(&record(file, options)).is_err(), "{file:?} {options:?}");
     }
 }
@@ -314,14 +225,8 @@ fn hc_11_a_file_name_cannot_become_a_program_to_run() {
 fn hc_11_a_channel_cannot_become_a_pattern() {
     for channel in ["/^PJSIP.*/", " /.*/"] {
         assert_eq!(
-            written(&Action::Hangup {
-                channel: channel.into(),
-                cause: None
-            }),
-            Err(EncodeError::ForbiddenCharacter {
-                field: "Channel".into(),
-                found: '/'
-            })
+            written(&Action::Hangup { channel: channel.into(), cause: None }),
+            Err(EncodeError::ForbiddenCharacter { field: "Channel".into(), found: '/' })
         );
     }
 }
@@ -342,19 +247,12 @@ fn hc_11_a_line_of_queue_log_cannot_be_forged() {
 
 #[test]
 fn hc_10_a_line_that_the_switch_would_discard_is_refused() {
-    let set = |value: String| Action::VariableSet {
-        channel: String::new(),
-        variable: "V".into(),
-        value,
-    };
+    let set = |value: String| Action::VariableSet { channel: String::new(), variable: "V".into(), value };
     let room = LINE_BYTES_MAX - "Value: \r\n".len();
     assert!(written(&set("x".repeat(room))).is_ok());
     assert_eq!(
         written(&set("x".repeat(room + 1))),
-        Err(EncodeError::LineTooLong {
-            field: "Value".into(),
-            bytes: LINE_BYTES_MAX + 1
-        })
+        Err(EncodeError::LineTooLong { field: "Value".into(), bytes: LINE_BYTES_MAX + 1 })
     );
 }
 
@@ -362,17 +260,11 @@ fn hc_10_a_line_that_the_switch_would_discard_is_refused() {
 fn hc_10_more_headers_than_the_switch_keeps_are_refused() {
     let report = |count: usize| {
         let fields = (0..count).map(|n| (format!("H{n}"), "x".to_owned())).collect();
-        Action::UserReport {
-            name: "Note".into(),
-            fields,
-        }
+        Action::UserReport { name: "Note".into(), fields }
     };
     let others = 3; // Action, ActionID, UserEvent
     assert!(written(&report(HEADERS_MAX - others)).is_ok());
-    assert_eq!(
-        written(&report(HEADERS_MAX - others + 1)),
-        Err(EncodeError::TooManyHeaders)
-    );
+    assert_eq!(written(&report(HEADERS_MAX - others + 1)), Err(EncodeError::TooManyHeaders));
 }
 
 proptest! {

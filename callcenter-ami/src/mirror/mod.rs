@@ -39,11 +39,7 @@ pub fn write_event(event: &Event<'_>, out: &mut Vec<u8>) {
             text.seconds("Uptime", *uptime);
             text.field("Status", "Fully Booted");
         }
-        Event::Identified {
-            version,
-            system,
-            started,
-        } => {
+        Event::Identified { version, system, started } => {
             text.field("Response", "Success");
             text.field("AsteriskVersion", version);
             text.field("SystemName", system);
@@ -100,14 +96,7 @@ pub fn write_event(event: &Event<'_>, out: &mut Vec<u8>) {
             text.escaped("Value", value);
         }
         Event::HangupRequested { leg, by_party, cause } => {
-            text.leg(
-                if *by_party {
-                    "HangupRequest"
-                } else {
-                    "SoftHangupRequest"
-                },
-                leg,
-            );
+            text.leg(if *by_party { "HangupRequest" } else { "SoftHangupRequest" }, leg);
             text.number("Cause", *cause);
         }
         Event::LegEnded { leg, cause } => {
@@ -120,26 +109,14 @@ pub fn write_event(event: &Event<'_>, out: &mut Vec<u8>) {
             text.seen("Dest", leg);
             text.field("DialString", dial);
         }
-        Event::DialEnded {
-            by,
-            leg,
-            status,
-            forward,
-        } => {
+        Event::DialEnded { by, leg, status, forward } => {
             text.event("DialEnd");
             text.seen_if_any("", by.as_ref());
             text.seen("Dest", leg);
             text.field("DialStatus", dial_status(*status));
             text.known("Forward", forward);
         }
-        Event::Originated {
-            action,
-            leg,
-            channel,
-            exten,
-            outcome,
-            step,
-        } => {
+        Event::Originated { action, leg, channel, exten, outcome, step } => {
             text.event("OriginateResponse");
             text.known("ActionID", action);
             let (response, reason) = originate_outcome(*outcome);
@@ -173,13 +150,7 @@ pub fn write_event(event: &Event<'_>, out: &mut Vec<u8>) {
         Event::LocalOptimized { one, two } => text.halves("LocalOptimizationEnd", one, two),
         Event::Held(leg) => text.leg("Hold", leg),
         Event::Unheld(leg) => text.leg("Unhold", leg),
-        Event::BlindTransferred {
-            by,
-            transferee,
-            exten,
-            by_code,
-            ok,
-        } => {
+        Event::BlindTransferred { by, transferee, exten, by_code, ok } => {
             text.event("BlindTransfer");
             text.field("Result", if *ok { "Success" } else { "Fail" });
             text.seen("Transferer", by);
@@ -187,14 +158,7 @@ pub fn write_event(event: &Event<'_>, out: &mut Vec<u8>) {
             text.field("IsExternal", if *by_code { "No" } else { "Yes" });
             text.field("Extension", exten);
         }
-        Event::AttendedTransferred {
-            first,
-            second,
-            transferee,
-            target,
-            stays,
-            ok,
-        } => {
+        Event::AttendedTransferred { first, second, transferee, target, stays, ok } => {
             text.event("AttendedTransfer");
             text.field("Result", if *ok { "Success" } else { "Fail" });
             text.seen("OrigTransferer", first);
@@ -266,67 +230,24 @@ pub fn write_event(event: &Event<'_>, out: &mut Vec<u8>) {
             text.leg("QueueCallerAbandon", leg);
             text.field("Queue", queue);
         }
-        Event::AgentOffered {
-            queue,
-            caller,
-            phone,
-            interface,
-            name,
-        } => {
-            text.offer(
-                "AgentCalled",
-                [Some(caller), Some(phone)],
-                [queue, interface, name],
-            );
+        Event::AgentOffered { queue, caller, phone, interface, name } => {
+            text.offer("AgentCalled", [Some(caller), Some(phone)], [queue, interface, name]);
         }
-        Event::AgentConnected {
-            queue,
-            caller,
-            phone,
-            interface,
-            name,
-            wait,
-            ring,
-        } => {
-            text.offer(
-                "AgentConnect",
-                [Some(caller), Some(phone)],
-                [queue, interface, name],
-            );
+        Event::AgentConnected { queue, caller, phone, interface, name, wait, ring } => {
+            text.offer("AgentConnect", [Some(caller), Some(phone)], [queue, interface, name]);
             text.seconds("HoldTime", *wait);
             text.seconds("RingTime", *ring);
         }
-        Event::AgentCompleted {
-            queue,
-            caller,
-            interface,
-            talk,
-            reason,
-        } => {
+        Event::AgentCompleted { queue, caller, interface, talk, reason } => {
             text.offer("AgentComplete", [Some(caller), None], [queue, interface, ""]);
             text.seconds("TalkTime", *talk);
             text.field("Reason", complete_reason(*reason));
         }
-        Event::AgentMissed {
-            queue,
-            caller,
-            phone,
-            interface,
-            ring,
-        } => {
-            text.offer(
-                "AgentRingNoAnswer",
-                [Some(caller), Some(phone)],
-                [queue, interface, ""],
-            );
+        Event::AgentMissed { queue, caller, phone, interface, ring } => {
+            text.offer("AgentRingNoAnswer", [Some(caller), Some(phone)], [queue, interface, ""]);
             text.number("RingTime", ring.map(|ring| ring.as_millis()));
         }
-        Event::AgentDumped {
-            queue,
-            caller,
-            phone,
-            interface,
-        } => {
+        Event::AgentDumped { queue, caller, phone, interface } => {
             text.offer("AgentDump", [Some(caller), Some(phone)], [queue, interface, ""]);
         }
         Event::MemberAdded(member) => text.member("QueueMemberAdded", member),

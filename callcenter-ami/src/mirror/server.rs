@@ -59,10 +59,7 @@ const LISTS: &[(&str, &str)] = &[
 ];
 
 /// Asks who the switch is, and the header that is only in the answer.
-const SETTINGS: &[(&str, &str)] = &[
-    ("CoreSettings", "AsteriskVersion"),
-    ("CoreStatus", "CoreStartupDate"),
-];
+const SETTINGS: &[(&str, &str)] = &[("CoreSettings", "AsteriskVersion"), ("CoreStatus", "CoreStartupDate")];
 
 impl Mirror {
     /// Takes a trace, and an address to wait at for clients; port 0 chooses one.
@@ -71,11 +68,7 @@ impl Mirror {
     /// When the address cannot be taken.
     pub fn bind(address: impl ToSocketAddrs, recorded: &[u8], pace: Pace) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
-        Ok(Self {
-            listener,
-            script: Arc::new(Script::new(recorded)),
-            pace,
-        })
+        Ok(Self { listener, script: Arc::new(Script::new(recorded)), pace })
     }
 
     /// Where it waits.
@@ -102,10 +95,7 @@ impl Mirror {
 
 impl Script {
     fn new(recorded: &[u8]) -> Self {
-        let mut script = Self {
-            greeting: b"Asterisk Call Manager/11.0.0\r\n".to_vec(),
-            ..Self::default()
-        };
+        let mut script = Self { greeting: b"Asterisk Call Manager/11.0.0\r\n".to_vec(), ..Self::default() };
         let mut lists: BTreeMap<Vec<u8>, Vec<Vec<u8>>> = BTreeMap::new();
         let mut time = Timestamp::UNKNOWN;
         for item in trace(recorded) {
@@ -150,10 +140,7 @@ impl Script {
         let name = action.get("Action").unwrap_or_default().to_string();
         let id = action.action_id().map(|id| id.to_string()).unwrap_or_default();
         let known = |table: &[(&'static str, &'static str)]| {
-            table
-                .iter()
-                .find(|(asks, _)| name.eq_ignore_ascii_case(asks))
-                .map(|(_, told)| *told)
+            table.iter().find(|(asks, _)| name.eq_ignore_ascii_case(asks)).map(|(_, told)| *told)
         };
         if let Some(frame) = known(SETTINGS).and_then(|header| self.settings.get(header)) {
             return with_id(frame, &id);
@@ -211,12 +198,7 @@ struct Session {
 
 impl Session {
     fn new(client: TcpStream, script: Arc<Script>, pace: Pace) -> io::Result<Self> {
-        Ok(Self {
-            output: Arc::new(Mutex::new(client.try_clone()?)),
-            input: client,
-            script,
-            pace,
-        })
+        Ok(Self { output: Arc::new(Mutex::new(client.try_clone()?)), input: client, script, pace })
     }
 
     fn run(mut self) -> io::Result<()> {
@@ -234,10 +216,7 @@ impl Session {
                 send(&self.output, &self.script.answer(&action))?;
                 let name = action.get("Action").unwrap_or_default().to_string();
                 if name.eq_ignore_ascii_case("Login") {
-                    send(
-                        &self.output,
-                        b"Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 1\r\n\r\n",
-                    )?;
+                    send(&self.output, b"Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 1\r\n\r\n")?;
                     self.play();
                 } else if name.eq_ignore_ascii_case("Logoff") {
                     return self.input.shutdown(Shutdown::Both);
@@ -265,8 +244,5 @@ impl Session {
 }
 
 fn send(output: &Mutex<TcpStream>, bytes: &[u8]) -> io::Result<()> {
-    output
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .write_all(bytes)
+    output.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes)
 }

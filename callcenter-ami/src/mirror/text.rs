@@ -32,11 +32,7 @@ impl Text<'_> {
     pub(super) fn field(&mut self, key: &str, value: &str) {
         self.0.extend_from_slice(key.as_bytes());
         self.0.extend_from_slice(b": ");
-        self.0.extend(
-            value
-                .bytes()
-                .map(|byte| if matches!(byte, b'\r' | b'\n') { b' ' } else { byte }),
-        );
+        self.0.extend(value.bytes().map(|byte| if matches!(byte, b'\r' | b'\n') { b' ' } else { byte }));
         self.0.extend_from_slice(b"\r\n");
     }
 
@@ -207,28 +203,14 @@ impl Text<'_> {
     /// A row of a list.
     pub(super) fn listing(&mut self, action: &str, row: &Listing<'_>) {
         match row {
-            Listing::Leg {
-                leg,
-                bridge,
-                age,
-                step,
-                detail: false,
-                ..
-            } => {
+            Listing::Leg { leg, bridge, age, step, detail: false, .. } => {
                 self.row("CoreShowChannel", action);
                 self.seen("", leg);
                 self.step(["Application", "ApplicationData"], step);
                 self.number("Duration", age.map(|age| clock(age.as_secs())));
                 self.field("BridgeId", bridge);
             }
-            Listing::Leg {
-                leg,
-                bridge,
-                age,
-                step,
-                dialed,
-                ..
-            } => {
+            Listing::Leg { leg, bridge, age, step, dialed, .. } => {
                 self.row("Status", action);
                 self.seen("", leg);
                 self.field("DNID", dialed);
@@ -240,13 +222,7 @@ impl Text<'_> {
                 self.row("BridgeListItem", action);
                 self.bridge("", bridge);
             }
-            Listing::Queue {
-                queue,
-                limit,
-                strategy,
-                waiting,
-                service_level,
-            } => {
+            Listing::Queue { queue, limit, strategy, waiting, service_level } => {
                 self.row("QueueParams", action);
                 self.field("Queue", queue);
                 self.number("Max", *limit);
@@ -261,13 +237,7 @@ impl Text<'_> {
                 self.field("Location", member.interface);
                 self.member_details(member);
             }
-            Listing::Waiting {
-                queue,
-                leg,
-                channel,
-                position,
-                wait,
-            } => {
+            Listing::Waiting { queue, leg, channel, position, wait } => {
                 self.row("QueueEntry", action);
                 self.field("Queue", queue);
                 self.number("Position", Some(position));
@@ -286,12 +256,7 @@ impl Text<'_> {
                 self.field("Uri", uri);
                 self.field("Status", contact_state(*state));
             }
-            Listing::Parked {
-                leg,
-                slot,
-                parker,
-                age,
-            } => {
+            Listing::Parked { leg, slot, parker, age } => {
                 self.row("ParkedCall", action);
                 self.parked(leg, parker, slot);
                 self.seconds("ParkingDuration", *age);
@@ -327,12 +292,7 @@ fn escape(text: &str) -> Cow<'_, str> {
         ('"', '"'),
         ('?', '?'),
     ];
-    let letter = |char| {
-        ESCAPED
-            .iter()
-            .find(|(plain, _)| *plain == char)
-            .map(|(_, letter)| *letter)
-    };
+    let letter = |char| ESCAPED.iter().find(|(plain, _)| *plain == char).map(|(_, letter)| *letter);
     if text.chars().all(|char| letter(char).is_none()) {
         return Cow::Borrowed(text);
     }
@@ -363,12 +323,7 @@ pub(super) fn application(step: &Step<'_>, arguments: &str) -> &'static str {
 
 /// `HH:MM:SS` of seconds.
 pub(super) fn clock(seconds: i64) -> String {
-    format!(
-        "{:02}:{:02}:{:02}",
-        seconds / 3_600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
+    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
 /// `YYYY-MM-DD` of a moment. Source: Howard Hinnant, `civil_from_days`.
@@ -379,11 +334,7 @@ pub(super) fn date(moment: Timestamp) -> String {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let (year, month) = if month < 10 {
-        (0, month + 3)
-    } else {
-        (1, month - 9)
-    };
+    let (year, month) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
     format!("{:04}-{month:02}-{day:02}", era * 400 + year_of_era + year)
 }
 

@@ -40,20 +40,13 @@ impl Backoff {
 
     /// Makes a schedule.
     pub fn new(first: Duration, max: Duration, stable: Duration) -> Self {
-        Self {
-            first,
-            max,
-            stable,
-            failures: 0,
-        }
+        Self { first, max, stable, failures: 0 }
     }
 
     /// The wait before the next try. `jitter` is chance, 0 to 1: it takes away up to half of the wait, so that many
     /// clients of one switch do not come back in step. Outside that range it counts as the nearest end, NaN as 0.
     pub fn next(&mut self, jitter: f64) -> Duration {
-        let doubled = self
-            .first
-            .saturating_mul(1_u32.checked_shl(self.failures).unwrap_or(u32::MAX));
+        let doubled = self.first.saturating_mul(1_u32.checked_shl(self.failures).unwrap_or(u32::MAX));
         self.failures = self.failures.saturating_add(1);
         self.jittered(doubled.min(self.max), jitter)
     }
@@ -77,11 +70,7 @@ impl Backoff {
     }
 
     fn jittered(&self, wait: Duration, jitter: f64) -> Duration {
-        let jitter = if jitter.is_nan() {
-            0.0
-        } else {
-            jitter.clamp(0.0, 1.0)
-        };
+        let jitter = if jitter.is_nan() { 0.0 } else { jitter.clamp(0.0, 1.0) };
         wait.min(Self::LONGEST).mul_f64(0.5 + jitter / 2.0)
     }
 }
@@ -105,10 +94,7 @@ mod tests {
         let wait = |jitter| Backoff::default().next(jitter);
         assert_eq!(wait(0.0), Duration::from_millis(125));
         assert_eq!(wait(0.5), Duration::from_micros(187_500));
-        assert_eq!(
-            [wait(7.0), wait(-1.0), wait(f64::NAN)],
-            [wait(1.0), wait(0.0), wait(0.0)]
-        );
+        assert_eq!([wait(7.0), wait(-1.0), wait(f64::NAN)], [wait(1.0), wait(0.0), wait(0.0)]);
     }
 
     #[test]

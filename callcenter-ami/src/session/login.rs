@@ -66,22 +66,15 @@ impl Login {
     ) -> Result<(), EncodeError> {
         let key = md5::compute([challenge, self.secret.expose().as_bytes()].concat());
         let key = format!("{key:x}");
-        let fields = [
-            ("AuthType", "MD5"),
-            ("Username", self.username.as_str()),
-            ("Key", &key),
-            ("Events", "on"),
-        ];
+        let fields =
+            [("AuthType", "MD5"), ("Username", self.username.as_str()), ("Key", &key), ("Events", "on")];
         encode_raw(id, "Login", &fields, out)
     }
 
     /// Says the secret.
     pub(super) fn write_plain(&self, id: &str, out: &mut BytesMut) -> Result<(), EncodeError> {
-        let fields = [
-            ("Username", self.username.as_str()),
-            ("Secret", self.secret.expose()),
-            ("Events", "on"),
-        ];
+        let fields =
+            [("Username", self.username.as_str()), ("Secret", self.secret.expose()), ("Events", "on")];
         encode_raw(id, "Login", &fields, out)
     }
 }

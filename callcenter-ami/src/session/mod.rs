@@ -40,12 +40,7 @@ impl Default for Timing {
     /// 10 s for the login, 60 s for the start, a ping after 15 s of silence, dead after 30 s.
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self {
-            login: seconds(10),
-            boot: seconds(60),
-            ping_after: seconds(15),
-            silent_max: seconds(30),
-        }
+        Self { login: seconds(10), boot: seconds(60), ping_after: seconds(15), silent_max: seconds(30) }
     }
 }
 
@@ -195,9 +190,7 @@ impl<T> Session<T> {
             return self.pending.refuse(Some(token), why);
         }
         match encode(&self.next_id(), action, out) {
-            Ok(()) => self
-                .pending
-                .insert(self.last, Some(token), now.saturating_add(within)),
+            Ok(()) => self.pending.insert(self.last, Some(token), now.saturating_add(within)),
             Err(why) => self.pending.refuse(Some(token), why.into()),
         }
     }
@@ -215,10 +208,7 @@ impl<T> Session<T> {
 
     /// What became of requests since the last time.
     pub fn take_settled(&mut self) -> impl Iterator<Item = (T, Result<Reply, ClientError>)> + use<T> {
-        self.pending
-            .take_settled()
-            .into_iter()
-            .filter_map(|(token, result)| Some((token?, result)))
+        self.pending.take_settled().into_iter().filter_map(|(token, result)| Some((token?, result)))
     }
 
     /// When [`Session::tick`] has something to do.
@@ -226,11 +216,7 @@ impl<T> Session<T> {
         if self.step != Step::Ready {
             return self.due;
         }
-        let silence = if self.pinged {
-            self.timing.silent_max
-        } else {
-            self.timing.ping_after
-        };
+        let silence = if self.pinged { self.timing.silent_max } else { self.timing.ping_after };
         let silence = self.heard.saturating_add(silence.min(self.timing.silent_max));
         self.pending.deadline().map_or(silence, |due| due.min(silence))
     }
@@ -243,23 +229,16 @@ impl<T> Session<T> {
     pub fn tick(&mut self, now: Duration, out: &mut BytesMut) -> Result<(), LinkError> {
         self.pending.expire(now);
         if self.step != Step::Ready {
-            return if now < self.due {
-                Ok(())
-            } else {
-                Err(self.too_late())
-            };
+            return if now < self.due { Ok(()) } else { Err(self.too_late()) };
         }
         let silence = now.saturating_sub(self.heard);
         if silence >= self.timing.silent_max {
-            return Err(LinkError::Silent {
-                seconds: silence.as_secs(),
-            });
+            return Err(LinkError::Silent { seconds: silence.as_secs() });
         }
         if silence >= self.timing.ping_after && !self.pinged {
             self.pinged = true;
             encode(&self.next_id(), &Action::Ping, out).map_err(LinkError::LoginUnsendable)?;
-            self.pending
-                .insert(self.last, None, self.heard.saturating_add(self.timing.silent_max));
+            self.pending.insert(self.last, None, self.heard.saturating_add(self.timing.silent_max));
         }
         Ok(())
     }
@@ -313,10 +292,7 @@ impl<T> Session<T> {
         out: &mut BytesMut,
     ) -> Result<(), LinkError> {
         if !pending::is_ok(message) {
-            let message = message
-                .get("Message")
-                .map(|text| text.text().into_owned())
-                .unwrap_or_default();
+            let message = message.get("Message").map(|text| text.text().into_owned()).unwrap_or_default();
             return Err(LinkError::LoginRefused { message });
         }
         if self.step == Step::Login {
@@ -327,9 +303,7 @@ impl<T> Session<T> {
         self.step = Step::Login;
         let challenge = message.get("Challenge").unwrap_or_default();
         let id = self.next_id();
-        self.login
-            .write_proof(&id, challenge.as_bytes(), out)
-            .map_err(LinkError::LoginUnsendable)
+        self.login.write_proof(&id, challenge.as_bytes(), out).map_err(LinkError::LoginUnsendable)
     }
 
     /// An answer with somebody else's id is none of ours: the caller of [`Session::send`] looks for it.
@@ -374,7 +348,5 @@ impl<T> Session<T> {
 }
 
 fn not_ami(bytes: &[u8]) -> LinkError {
-    LinkError::NotAmi {
-        said: bytes[..bytes.len().min(40)].escape_ascii().to_string(),
-    }
+    LinkError::NotAmi { said: bytes[..bytes.len().min(40)].escape_ascii().to_string() }
 }

@@ -38,10 +38,7 @@ impl Reply {
 
     /// What the switch says about it; empty when it says nothing.
     pub fn message(&self) -> Cow<'_, str> {
-        self.response()
-            .get("Message")
-            .map(|message| trimmed(message.text()))
-            .unwrap_or_default()
+        self.response().get("Message").map(|message| trimmed(message.text())).unwrap_or_default()
     }
 
     /// The answer itself, with all its headers.
@@ -61,9 +58,7 @@ impl Reply {
 
     /// Whether a list came to its end rather than being cut short; true for everything that is no list.
     pub fn is_whole(&self) -> bool {
-        self.end
-            .as_ref()
-            .is_none_or(|end| list_mark(&Message::parse(end)) == Some(ListMark::Complete))
+        self.end.as_ref().is_none_or(|end| list_mark(&Message::parse(end)) == Some(ListMark::Complete))
     }
 }
 
@@ -88,13 +83,9 @@ enum ListMark {
 
 fn list_mark(message: &Message<'_>) -> Option<ListMark> {
     let mark = message.get("EventList")?.as_bytes();
-    [
-        ("start", ListMark::Start),
-        ("Complete", ListMark::Complete),
-        ("cancelled", ListMark::Cancelled),
-    ]
-    .into_iter()
-    .find_map(|(name, it)| mark.eq_ignore_ascii_case(name.as_bytes()).then_some(it))
+    [("start", ListMark::Start), ("Complete", ListMark::Complete), ("cancelled", ListMark::Cancelled)]
+        .into_iter()
+        .find_map(|(name, it)| mark.eq_ignore_ascii_case(name.as_bytes()).then_some(it))
 }
 
 /// Requests on their way, each with a `T` that is given back with the answer.
@@ -109,12 +100,7 @@ pub(super) struct Pending<T> {
 
 impl<T> Default for Pending<T> {
     fn default() -> Self {
-        Self {
-            waiting: BTreeMap::new(),
-            due: BTreeSet::new(),
-            lists: BTreeMap::new(),
-            settled: Vec::new(),
-        }
+        Self { waiting: BTreeMap::new(), due: BTreeSet::new(), lists: BTreeMap::new(), settled: Vec::new() }
     }
 }
 
@@ -147,12 +133,7 @@ impl<T> Pending<T> {
         if !self.waiting.contains_key(&number) || self.lists.contains_key(&number) {
             return false;
         }
-        let reply = Reply {
-            bytes: frame.len(),
-            frame: frame.clone(),
-            items: Vec::new(),
-            end: None,
-        };
+        let reply = Reply { bytes: frame.len(), frame: frame.clone(), items: Vec::new(), end: None };
         if reply.ok() && list_mark(&reply.response()) == Some(ListMark::Start) {
             self.lists.insert(number, reply);
         } else {
@@ -170,10 +151,7 @@ impl<T> Pending<T> {
         if list.bytes > LIST_BYTES_MAX {
             return self.settle(number, Err(ClientError::ListTooLong));
         }
-        if !matches!(
-            list_mark(&Message::parse(frame)),
-            Some(ListMark::Complete | ListMark::Cancelled)
-        ) {
+        if !matches!(list_mark(&Message::parse(frame)), Some(ListMark::Complete | ListMark::Cancelled)) {
             return list.items.push(frame.clone());
         }
         list.end = Some(frame.clone());

@@ -37,11 +37,7 @@ struct Talk {
 
 impl Talk {
     fn new(proof: Proof) -> Self {
-        let login = Login {
-            username: "callcenter".into(),
-            secret: "lab-secret".into(),
-            proof,
-        };
+        let login = Login { username: "callcenter".into(), secret: "lab-secret".into(), proof };
         Self {
             session: Session::new("cc", 3, login, Timing::default(), secs(0)),
             out: BytesMut::new(),
@@ -62,8 +58,7 @@ impl Talk {
 
     fn hears(&mut self, frame: &str) -> Result<(), LinkError> {
         self.session.heard(self.now, &[])?;
-        self.session
-            .receive(self.now, &Bytes::copy_from_slice(frame.as_bytes()), &mut self.out)
+        self.session.receive(self.now, &Bytes::copy_from_slice(frame.as_bytes()), &mut self.out)
     }
 
     fn hears_about(&mut self, number: u64, frame: &str) -> Result<(), LinkError> {
@@ -71,8 +66,7 @@ impl Talk {
     }
 
     fn asks(&mut self, list: List, token: &'static str) {
-        self.session
-            .request(self.now, &Action::List(list), secs(10), token, &mut self.out);
+        self.session.request(self.now, &Action::List(list), secs(10), token, &mut self.out);
     }
 
     fn said(&mut self) -> String {
@@ -110,15 +104,9 @@ fn a_plain_login_says_the_secret_after_the_greeting_and_is_ready_when_the_switch
 fn a_challenge_is_answered_without_the_secret() {
     let mut talk = Talk::new(Proof::Challenge);
     talk.hears("Asterisk Call Manager/5.0.4\r\n").expect("a greeting");
-    assert_eq!(
-        talk.said(),
-        "Action: Challenge\r\nActionID: cc-3-1\r\nAuthType: MD5\r\n\r\n"
-    );
-    talk.hears_about(
-        1,
-        "Response: Success\r\nActionID: {}\r\nChallenge: 121001332\r\n\r\n",
-    )
-    .expect("a challenge");
+    assert_eq!(talk.said(), "Action: Challenge\r\nActionID: cc-3-1\r\nAuthType: MD5\r\n\r\n");
+    talk.hears_about(1, "Response: Success\r\nActionID: {}\r\nChallenge: 121001332\r\n\r\n")
+        .expect("a challenge");
     // Asterisk 22 itself said that this is the key, in its event ChallengeResponseFailed for a wrong one.
     let login = "Action: Login\r\nActionID: cc-3-2\r\nAuthType: MD5\r\nUsername: callcenter\r\n\
                  Key: e6909ed9ea281c59a79c0e2c4dcd59a4\r\nEvents: on\r\n\r\n";
@@ -132,17 +120,9 @@ fn a_refused_login_says_what_to_do() {
     let mut talk = Talk::new(Proof::Plain);
     talk.hears(GREETING_22).expect("a greeting");
     let refused = talk
-        .hears_about(
-            1,
-            "Response: Error\r\nActionID: {}\r\nMessage: Authentication failed\r\n\r\n",
-        )
+        .hears_about(1, "Response: Error\r\nActionID: {}\r\nMessage: Authentication failed\r\n\r\n")
         .expect_err("refused");
-    assert_eq!(
-        refused,
-        LinkError::LoginRefused {
-            message: "Authentication failed".into()
-        }
-    );
+    assert_eq!(refused, LinkError::LoginRefused { message: "Authentication failed".into() });
     assert!(refused.is_lasting());
     assert!(refused.to_string().contains("manager.conf"), "{refused}");
 }
@@ -151,22 +131,11 @@ fn a_refused_login_says_what_to_do() {
 fn a_port_that_is_no_manager_is_recognised_by_its_first_bytes() {
     let said = "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n";
     let mut talk = Talk::new(Proof::Plain);
-    let error = talk
-        .session
-        .heard(secs(0), said.as_bytes())
-        .expect_err("no manager");
-    assert_eq!(
-        error,
-        LinkError::NotAmi {
-            said: "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\\r\\n".into()
-        }
-    );
+    let error = talk.session.heard(secs(0), said.as_bytes()).expect_err("no manager");
+    assert_eq!(error, LinkError::NotAmi { said: "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\\r\\n".into() });
     let mut talk = Talk::new(Proof::Plain);
     talk.session.heard(secs(0), b"Aster").expect("half of a greeting");
-    assert!(matches!(
-        talk.hears("Event: Hangup\r\n\r\n"),
-        Err(LinkError::NotAmi { .. })
-    ));
+    assert!(matches!(talk.hears("Event: Hangup\r\n\r\n"), Err(LinkError::NotAmi { .. })));
     assert_eq!(talk.said(), "", "the secret is not told to strangers");
 }
 
@@ -195,10 +164,7 @@ fn hc_03_a_close_before_the_login_is_answered_is_told_apart() {
     assert_eq!(talk.session.closed(), LinkError::ClosedBeforeLogin);
     talk.hears(GREETING_22).expect("a greeting");
     assert_eq!(talk.session.closed(), LinkError::ClosedBeforeLogin);
-    assert!(
-        !talk.session.closed().is_lasting(),
-        "a restarting switch does that, and comes back"
-    );
+    assert!(!talk.session.closed().is_lasting(), "a restarting switch does that, and comes back");
     assert_eq!(Talk::ready().session.closed(), LinkError::Closed);
 }
 
@@ -211,32 +177,19 @@ fn a_secret_is_not_shown() {
 fn a_list_is_collected_to_its_end_and_live_events_of_the_same_name_are_not() {
     let mut talk = Talk::ready();
     talk.asks(List::Hints, "hints");
-    assert_eq!(
-        talk.said(),
-        "Action: ExtensionStateList\r\nActionID: cc-3-2\r\n\r\n"
-    );
+    assert_eq!(talk.said(), "Action: ExtensionStateList\r\nActionID: cc-3-2\r\n\r\n");
     for frame in [LIST_START, LIST_ITEM, LIVE_ITEM, LIST_ITEM, ORIGINATED] {
-        let frame = if frame == ORIGINATED {
-            frame.replace("{}", "other-1")
-        } else {
-            frame.into()
-        };
+        let frame = if frame == ORIGINATED { frame.replace("{}", "other-1") } else { frame.into() };
         talk.hears_about(2, &frame).expect("a good frame");
         assert_eq!(talk.settled(), []);
     }
     talk.hears_about(2, LIST_END).expect("a good frame");
     let settled = talk.settled();
-    let [("hints", Ok(reply))] = &settled[..] else {
-        panic!("one answer: {settled:?}")
-    };
+    let [("hints", Ok(reply))] = &settled[..] else { panic!("one answer: {settled:?}") };
     assert!(reply.ok() && reply.is_whole());
     assert_eq!(reply.message(), "Extension Statuses will follow");
     assert_eq!(reply.items().len(), 2);
-    assert!(
-        reply
-            .items()
-            .all(|item| item.get("Status").is_some_and(|status| status == "0"))
-    );
+    assert!(reply.items().all(|item| item.get("Status").is_some_and(|status| status == "0")));
 }
 
 #[test]
@@ -260,25 +213,19 @@ fn an_empty_list_has_no_items_whether_it_is_told_by_an_end_or_by_an_error() {
 fn a_list_that_is_cut_short_says_so() {
     let mut talk = Talk::ready();
     talk.asks(List::Hints, "hints");
-    for frame in [
-        LIST_START,
-        LIST_ITEM,
-        &LIST_END.replace("Complete\r\nListItems", "cancelled\r\nListItems"),
-    ] {
+    for frame in [LIST_START, LIST_ITEM, &LIST_END.replace("Complete\r\nListItems", "cancelled\r\nListItems")]
+    {
         talk.hears_about(2, frame).expect("a good frame");
     }
     let settled = talk.settled();
-    let [(_, Ok(reply))] = &settled[..] else {
-        panic!("one answer: {settled:?}")
-    };
+    let [(_, Ok(reply))] = &settled[..] else { panic!("one answer: {settled:?}") };
     assert_eq!((reply.items().len(), reply.is_whole()), (1, false));
 }
 
 #[test]
 fn the_result_of_an_originate_is_no_answer_to_it() {
     let mut talk = Talk::ready();
-    talk.session
-        .request(secs(0), &Action::Ping, secs(10), "first", &mut talk.out);
+    talk.session.request(secs(0), &Action::Ping, secs(10), "first", &mut talk.out);
     talk.hears_about(2, ORIGINATED).expect("a good frame");
     assert_eq!(talk.settled(), []);
     talk.hears_about(2, PONG).expect("a good frame");
@@ -289,20 +236,16 @@ fn the_result_of_an_originate_is_no_answer_to_it() {
 fn hc_04_answers_of_an_earlier_connection_do_not_fit() {
     let mut talk = Talk::ready();
     talk.asks(List::Hints, "hints");
-    talk.hears(&LIST_START.replace("{}", "cc-2-2"))
-        .expect("a good frame");
-    talk.hears(&LIST_END.replace("{}", "cc-2-2"))
-        .expect("a good frame");
+    talk.hears(&LIST_START.replace("{}", "cc-2-2")).expect("a good frame");
+    talk.hears(&LIST_END.replace("{}", "cc-2-2")).expect("a good frame");
     assert_eq!(talk.settled(), [], "the list of epoch 3 is still open");
 }
 
 #[test]
 fn hc_06_an_action_has_its_own_deadline_and_a_late_answer_is_an_orphan() {
     let mut talk = Talk::ready();
-    talk.session
-        .request(secs(0), &Action::Status, secs(2), "short", &mut talk.out);
-    talk.session
-        .request(secs(0), &Action::Settings, secs(5), "long", &mut talk.out);
+    talk.session.request(secs(0), &Action::Status, secs(2), "short", &mut talk.out);
+    talk.session.request(secs(0), &Action::Settings, secs(5), "long", &mut talk.out);
     assert_eq!(talk.session.deadline(), secs(2));
     talk.at(secs(2)).expect("the link lives");
     assert_eq!(talk.settled(), [("short", Err(ClientError::Expired))]);
@@ -331,8 +274,7 @@ fn hc_06_all_who_wait_are_told_when_the_link_falls() {
     talk.asks(List::Hints, "list");
     talk.hears_about(2, LIST_START).expect("a good frame");
     talk.hears_about(2, LIST_ITEM).expect("a good frame");
-    talk.session
-        .request(secs(0), &Action::Ping, secs(10), "ping", &mut talk.out);
+    talk.session.request(secs(0), &Action::Ping, secs(10), "ping", &mut talk.out);
     let why = talk.session.closed();
     talk.session.end(&why);
     let lost = || Err(ClientError::LinkLost(LinkError::Closed));
@@ -342,19 +284,12 @@ fn hc_06_all_who_wait_are_told_when_the_link_falls() {
 #[test]
 fn hc_06_an_answer_nobody_asked_for_is_counted_and_ignored() {
     let mut talk = Talk::ready();
-    talk.hears("Response: Error\r\nMessage: Missing action in request\r\n\r\n")
-        .expect("a good frame");
+    talk.hears("Response: Error\r\nMessage: Missing action in request\r\n\r\n").expect("a good frame");
     talk.hears_about(99, PONG).expect("a good frame");
     assert_eq!(talk.session.take_orphans(), 2);
-    talk.session
-        .send("engine-7", &Action::Ping, &mut talk.out)
-        .expect("ready");
+    talk.session.send("engine-7", &Action::Ping, &mut talk.out).expect("ready");
     talk.hears(&PONG.replace("{}", "engine-7")).expect("a good frame");
-    assert_eq!(
-        talk.session.take_orphans(),
-        0,
-        "an id of somebody else's is theirs"
-    );
+    assert_eq!(talk.session.take_orphans(), 0, "an id of somebody else's is theirs");
 }
 
 #[test]
@@ -363,15 +298,11 @@ fn requests_are_refused_before_the_switch_is_ready_and_when_too_many_wait() {
     talk.asks(List::Legs, "early");
     assert_eq!(talk.settled(), [("early", Err(ClientError::NotConnected))]);
     let sent = talk.session.send("engine-1", &Action::Ping, &mut talk.out);
-    assert_eq!(
-        (sent, talk.said()),
-        (Err(ClientError::NotConnected), String::new())
-    );
+    assert_eq!((sent, talk.said()), (Err(ClientError::NotConnected), String::new()));
 
     let mut talk = Talk::ready();
     for _ in 0..=PENDING_MAX {
-        talk.session
-            .request(secs(0), &Action::Ping, secs(10), "ping", &mut talk.out);
+        talk.session.request(secs(0), &Action::Ping, secs(10), "ping", &mut talk.out);
     }
     assert_eq!(talk.settled(), [("ping", Err(ClientError::Busy))]);
 }
@@ -379,16 +310,9 @@ fn requests_are_refused_before_the_switch_is_ready_and_when_too_many_wait() {
 #[test]
 fn hc_11_an_action_that_cannot_be_written_is_refused_and_nothing_is_sent() {
     let mut talk = Talk::ready();
-    let action = Action::Hangup {
-        channel: "x\r\n\r\nAction: Logoff".into(),
-        cause: None,
-    };
-    talk.session
-        .request(secs(0), &action, secs(10), "hangup", &mut talk.out);
-    assert!(matches!(
-        talk.settled()[..],
-        [("hangup", Err(ClientError::Encode(_)))]
-    ));
+    let action = Action::Hangup { channel: "x\r\n\r\nAction: Logoff".into(), cause: None };
+    talk.session.request(secs(0), &action, secs(10), "hangup", &mut talk.out);
+    assert!(matches!(talk.settled()[..], [("hangup", Err(ClientError::Encode(_)))]));
     assert_eq!(talk.said(), "");
 }
 
@@ -411,13 +335,8 @@ fn anything_heard_even_half_a_message_shows_that_the_link_lives() {
     let mut talk = Talk::ready();
     talk.at(secs(15)).expect("the link lives");
     talk.hears_about(2, PONG).expect("a good frame");
-    assert_eq!(
-        (talk.session.take_orphans(), talk.session.deadline()),
-        (0, secs(30))
-    );
-    talk.session
-        .heard(secs(29), b"Event: Var")
-        .expect("half a message");
+    assert_eq!((talk.session.take_orphans(), talk.session.deadline()), (0, secs(30)));
+    talk.session.heard(secs(29), b"Event: Var").expect("half a message");
     assert_eq!(talk.session.deadline(), secs(44));
     talk.at(secs(30)).expect("the link lives");
 }
@@ -425,8 +344,7 @@ fn anything_heard_even_half_a_message_shows_that_the_link_lives() {
 #[test]
 fn leaving_waits_for_what_is_on_its_way_but_not_for_ever() {
     let mut talk = Talk::ready();
-    talk.session
-        .request(secs(0), &Action::Status, secs(10), "status", &mut talk.out);
+    talk.session.request(secs(0), &Action::Status, secs(10), "status", &mut talk.out);
     talk.said();
     assert!(talk.session.leave(secs(1), secs(2), &mut talk.out));
     assert_eq!(talk.said(), "Action: Logoff\r\nActionID: cc-3-3\r\n\r\n");
@@ -436,14 +354,8 @@ fn leaving_waits_for_what_is_on_its_way_but_not_for_ever() {
     assert_eq!(talk.settled(), [("late", Err(ClientError::NotConnected))]);
     talk.hears_about(2, PONG).expect("a good frame");
     assert_eq!(talk.settled().len(), 1);
-    assert_eq!(
-        (talk.session.deadline(), talk.session.closed()),
-        (secs(3), LinkError::ShutDown)
-    );
+    assert_eq!((talk.session.deadline(), talk.session.closed()), (secs(3), LinkError::ShutDown));
     assert_eq!(talk.at(secs(3)), Err(LinkError::ShutDown));
     let mut talk = Talk::new(Proof::Plain);
-    assert!(
-        !talk.session.leave(secs(1), secs(2), &mut talk.out),
-        "there is nobody to say good-bye to"
-    );
+    assert!(!talk.session.leave(secs(1), secs(2), &mut talk.out), "there is nobody to say good-bye to");
 }

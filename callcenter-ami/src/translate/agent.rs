@@ -50,27 +50,8 @@ pub(super) fn member<'a>(headers: &mut Headers<'a>) -> Result<Member<'a>, Transl
         };
         values[place].get_or_insert(value); // of a header that comes twice, the first counts
     }
-    let [
-        queue,
-        interface,
-        name,
-        state_interface,
-        membership,
-        penalty,
-        paused,
-        reason,
-        values @ ..,
-    ] = values;
-    let [
-        status,
-        in_call,
-        ring_in_use,
-        last_call,
-        last_pause,
-        login,
-        wrap_up,
-        calls_taken,
-    ] = values;
+    let [queue, interface, name, state_interface, membership, penalty, paused, reason, values @ ..] = values;
+    let [status, in_call, ring_in_use, last_call, last_pause, login, wrap_up, calls_taken] = values;
     let text = |value: Option<Value<'a>>, key| value.map_or(Ok(""), |value| headers.str(value, "", key));
     let required = |value, key| match text(value, key)? {
         "" => Err(headers.missing(key)),
@@ -112,10 +93,7 @@ pub(super) fn device_changed(mut headers: Headers<'_>) -> Translated<'_> {
     let state = device_state(headers.value("State").ok_or_else(|| headers.missing("State"))?);
     Ok(Some(match action {
         "" => Event::DeviceChanged { device, state },
-        action => Event::Listed {
-            action,
-            row: Listing::Device { device, state },
-        },
+        action => Event::Listed { action, row: Listing::Device { device, state } },
     }))
 }
 
@@ -136,38 +114,20 @@ fn device_state(state: Value<'_>) -> DeviceState {
 
 pub(super) fn contact_changed(mut headers: Headers<'_>) -> Translated<'_> {
     let uri = headers.text("URI")?;
-    let state = contact_state(
-        headers
-            .value("ContactStatus")
-            .ok_or_else(|| headers.missing("ContactStatus"))?,
-    );
-    Ok(Some(Event::ContactChanged {
-        endpoint: headers.required_of("EndpointName", "AOR")?,
-        uri,
-        state,
-    }))
+    let state =
+        contact_state(headers.value("ContactStatus").ok_or_else(|| headers.missing("ContactStatus"))?);
+    Ok(Some(Event::ContactChanged { endpoint: headers.required_of("EndpointName", "AOR")?, uri, state }))
 }
 
 /// PJSIP says the same with `ContactStatus`, and better.
 pub(super) fn peer_changed(mut headers: Headers<'_>) -> Translated<'_> {
-    if headers
-        .value("ChannelType")
-        .is_some_and(|technology| technology == "PJSIP")
-    {
+    if headers.value("ChannelType").is_some_and(|technology| technology == "PJSIP") {
         return Ok(None);
     }
     let peer = headers.required("Peer")?;
-    let state = contact_state(
-        headers
-            .value("PeerStatus")
-            .ok_or_else(|| headers.missing("PeerStatus"))?,
-    );
+    let state = contact_state(headers.value("PeerStatus").ok_or_else(|| headers.missing("PeerStatus"))?);
     let endpoint = peer.split_once('/').map_or(peer, |(_, endpoint)| endpoint);
-    Ok(Some(Event::ContactChanged {
-        endpoint,
-        uri: headers.text("Address")?,
-        state,
-    }))
+    Ok(Some(Event::ContactChanged { endpoint, uri: headers.text("Address")?, state }))
 }
 
 /// A contact's or a peer's state in the words of all versions.

@@ -32,24 +32,11 @@ pub(super) enum Prefix {
 impl Prefix {
     fn keys(self) -> [&'static str; 4] {
         match self {
-            Self::None => [
-                "BridgeUniqueid",
-                "BridgeType",
-                "BridgeTechnology",
-                "BridgeCreator",
-            ],
-            Self::To => [
-                "ToBridgeUniqueid",
-                "ToBridgeType",
-                "ToBridgeTechnology",
-                "ToBridgeCreator",
-            ],
-            Self::From => [
-                "FromBridgeUniqueid",
-                "FromBridgeType",
-                "FromBridgeTechnology",
-                "FromBridgeCreator",
-            ],
+            Self::None => ["BridgeUniqueid", "BridgeType", "BridgeTechnology", "BridgeCreator"],
+            Self::To => ["ToBridgeUniqueid", "ToBridgeType", "ToBridgeTechnology", "ToBridgeCreator"],
+            Self::From => {
+                ["FromBridgeUniqueid", "FromBridgeType", "FromBridgeTechnology", "FromBridgeCreator"]
+            }
         }
     }
 }
@@ -65,27 +52,17 @@ pub(super) fn ended(mut headers: Headers<'_>) -> Translated<'_> {
 pub(super) fn entered(mut headers: Headers<'_>) -> Translated<'_> {
     let bridge = seen(&mut headers, Prefix::None)?;
     let leg = headers.seen("")?;
-    Ok(Some(Event::BridgeEntered {
-        bridge,
-        leg,
-        swap: headers.later_text("SwapUniqueid")?,
-    }))
+    Ok(Some(Event::BridgeEntered { bridge, leg, swap: headers.later_text("SwapUniqueid")? }))
 }
 
 pub(super) fn left(mut headers: Headers<'_>) -> Translated<'_> {
     let bridge = seen(&mut headers, Prefix::None)?;
-    Ok(Some(Event::BridgeLeft {
-        bridge,
-        leg: headers.seen("")?,
-    }))
+    Ok(Some(Event::BridgeLeft { bridge, leg: headers.seen("")? }))
 }
 
 pub(super) fn merged(mut headers: Headers<'_>) -> Translated<'_> {
     let into = seen(&mut headers, Prefix::To)?;
-    Ok(Some(Event::BridgesMerged {
-        into,
-        from: seen(&mut headers, Prefix::From)?,
-    }))
+    Ok(Some(Event::BridgesMerged { into, from: seen(&mut headers, Prefix::From)? }))
 }
 
 pub(super) fn paired(mut headers: Headers<'_>) -> Translated<'_> {
@@ -109,11 +86,7 @@ fn halves<'a>(headers: &mut Headers<'a>) -> Result<(Seen<'a>, Seen<'a>), Transla
         return Ok((one, headers.seen("LocalTwo")?));
     }
     let mut half = |channel, leg| -> Result<Seen<'a>, TranslateError> {
-        Ok(Seen {
-            channel: headers.text(channel)?,
-            leg: headers.required(leg)?,
-            ..Seen::default()
-        })
+        Ok(Seen { channel: headers.text(channel)?, leg: headers.required(leg)?, ..Seen::default() })
     };
     Ok((half("Channel1", "Uniqueid1")?, half("Channel2", "Uniqueid2")?))
 }
@@ -130,30 +103,16 @@ pub(super) fn conference_ended(mut headers: Headers<'_>) -> Translated<'_> {
 
 pub(super) fn conference_joined(mut headers: Headers<'_>) -> Translated<'_> {
     let (room, bridge) = conference(&mut headers)?;
-    Ok(Some(Event::ConferenceJoined {
-        room,
-        bridge,
-        leg: headers.seen("")?,
-    }))
+    Ok(Some(Event::ConferenceJoined { room, bridge, leg: headers.seen("")? }))
 }
 
 pub(super) fn conference_left(mut headers: Headers<'_>) -> Translated<'_> {
     let (room, bridge) = conference(&mut headers)?;
-    Ok(Some(Event::ConferenceLeft {
-        room,
-        bridge,
-        leg: headers.seen("")?,
-    }))
+    Ok(Some(Event::ConferenceLeft { room, bridge, leg: headers.seen("")? }))
 }
 
 fn conference<'a>(headers: &mut Headers<'a>) -> Result<(&'a str, SeenBridge<'a>), TranslateError> {
     let room = headers.required("Conference")?;
     let bridge = headers.required("BridgeUniqueid")?;
-    Ok((
-        room,
-        SeenBridge {
-            bridge,
-            kind: BridgeKind::Conference,
-        },
-    ))
+    Ok((room, SeenBridge { bridge, kind: BridgeKind::Conference }))
 }

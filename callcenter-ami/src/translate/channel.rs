@@ -24,17 +24,11 @@ pub(super) fn identified(mut headers: Headers<'_>) -> Translated<'_> {
 
 pub(super) fn renamed(mut headers: Headers<'_>) -> Translated<'_> {
     let channel = headers.required("Newname")?;
-    Ok(Some(Event::LegRenamed {
-        leg: headers.required("Uniqueid")?,
-        channel,
-    }))
+    Ok(Some(Event::LegRenamed { leg: headers.required("Uniqueid")?, channel }))
 }
 
 pub(super) fn ended(mut headers: Headers<'_>) -> Translated<'_> {
-    Ok(Some(Event::LegEnded {
-        leg: headers.seen("")?,
-        cause: headers.number("Cause").unwrap_or(0),
-    }))
+    Ok(Some(Event::LegEnded { leg: headers.seen("")?, cause: headers.number("Cause").unwrap_or(0) }))
 }
 
 pub(super) fn hangup_by_party(headers: Headers<'_>) -> Translated<'_> {
@@ -47,22 +41,14 @@ pub(super) fn hangup_by_switch(headers: Headers<'_>) -> Translated<'_> {
 
 fn hangup_requested(mut headers: Headers<'_>, by_party: bool) -> Translated<'_> {
     let leg = headers.seen("")?;
-    Ok(Some(Event::HangupRequested {
-        leg,
-        by_party,
-        cause: headers.later("Cause").and_then(Value::number),
-    }))
+    Ok(Some(Event::HangupRequested { leg, by_party, cause: headers.later("Cause").and_then(Value::number) }))
 }
 
 pub(super) fn executes(mut headers: Headers<'_>) -> Translated<'_> {
     let leg = headers.seen("")?;
     let application = headers.required("Application")?;
     let arguments = headers.text("AppData")?;
-    Ok(Some(Event::LegExecutes {
-        leg,
-        step: step(application, arguments),
-        arguments,
-    }))
+    Ok(Some(Event::LegExecutes { leg, step: step(application, arguments), arguments }))
 }
 
 /// What an application with its arguments does, as far as it says something about the call.
@@ -109,9 +95,7 @@ fn variable<'a>(name: &[u8], value: impl FnOnce() -> Cow<'a, str>) -> Option<Var
 /// `Variable` and `Value` are the last headers, and a value is always escaped, so that one look at the end of the message
 /// tells the variable.
 pub(super) fn variable_set<'a>(message: &Message<'a>) -> Translated<'a> {
-    let last = message
-        .last_but_one()
-        .and_then(|line| line.strip_prefix(b"Variable: "));
+    let last = message.last_but_one().and_then(|line| line.strip_prefix(b"Variable: "));
     let Some(name) = last.or_else(|| message.get("Variable").map(Value::as_bytes)) else {
         return Ok(None);
     };
@@ -128,11 +112,7 @@ pub(super) fn held(mut headers: Headers<'_>) -> Translated<'_> {
     let leg = headers.seen("")?;
     // Asterisk 11 has one event for both.
     let ended = headers.later("Status").is_some_and(|status| status == "Off");
-    Ok(Some(if ended {
-        Event::Unheld(leg)
-    } else {
-        Event::Held(leg)
-    }))
+    Ok(Some(if ended { Event::Unheld(leg) } else { Event::Held(leg) }))
 }
 
 pub(super) fn unheld(mut headers: Headers<'_>) -> Translated<'_> {
@@ -142,35 +122,23 @@ pub(super) fn unheld(mut headers: Headers<'_>) -> Translated<'_> {
 pub(super) fn key_pressed(mut headers: Headers<'_>) -> Translated<'_> {
     let leg = headers.seen("")?;
     let key = headers.required("Digit")?;
-    let by_party = headers
-        .value("Direction")
-        .is_some_and(|direction| direction == "Received");
+    let by_party = headers.value("Direction").is_some_and(|direction| direction == "Received");
     Ok(Some(Event::KeyPressed { leg, key, by_party }))
 }
 
 /// Asterisk 11 has one event for a key's beginning and end.
 pub(super) fn key_of_old(mut headers: Headers<'_>) -> Translated<'_> {
-    if headers.value("End").is_some_and(flag) {
-        key_pressed(headers)
-    } else {
-        Ok(None)
-    }
+    if headers.value("End").is_some_and(flag) { key_pressed(headers) } else { Ok(None) }
 }
 
 pub(super) fn spy_started(mut headers: Headers<'_>) -> Translated<'_> {
     let spy = headers.seen("Spyer")?;
-    Ok(Some(Event::SpyStarted {
-        spy,
-        target: headers.seen("Spyee")?,
-    }))
+    Ok(Some(Event::SpyStarted { spy, target: headers.seen("Spyee")? }))
 }
 
 pub(super) fn spy_ended(mut headers: Headers<'_>) -> Translated<'_> {
     let spy = headers.seen("Spyer")?;
-    Ok(Some(Event::SpyEnded {
-        spy,
-        target: headers.seen_if_any("Spyee")?,
-    }))
+    Ok(Some(Event::SpyEnded { spy, target: headers.seen_if_any("Spyee")? }))
 }
 
 pub(super) fn recording_started(mut headers: Headers<'_>) -> Translated<'_> {
@@ -183,22 +151,15 @@ pub(super) fn recording_stopped(mut headers: Headers<'_>) -> Translated<'_> {
 
 pub(super) fn recording_muted(mut headers: Headers<'_>) -> Translated<'_> {
     let leg = headers.seen("")?;
-    Ok(Some(Event::RecordingMuted {
-        leg,
-        muted: headers.value("State").is_some_and(flag),
-    }))
+    Ok(Some(Event::RecordingMuted { leg, muted: headers.value("State").is_some_and(flag) }))
 }
 
 /// The channel's headers stand before `UserEvent`; all behind it is the reporter's own.
 pub(super) fn user_reported(mut headers: Headers<'_>) -> Translated<'_> {
-    let (own, body) = headers
-        .message()
-        .split_behind("UserEvent")
-        .ok_or_else(|| headers.missing("UserEvent"))?;
+    let (own, body) =
+        headers.message().split_behind("UserEvent").ok_or_else(|| headers.missing("UserEvent"))?;
     let has_leg = own.fields().any(|field| field.key == "Uniqueid");
-    let leg: Option<Seen<'_>> = has_leg
-        .then(|| Headers::new("UserEvent", &own).seen(""))
-        .transpose()?;
+    let leg: Option<Seen<'_>> = has_leg.then(|| Headers::new("UserEvent", &own).seen("")).transpose()?;
     let name = headers.text("UserEvent")?;
     let body = headers.body(body)?;
     Ok(Some(Event::UserReported { name, leg, body }))

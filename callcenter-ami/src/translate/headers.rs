@@ -23,16 +23,8 @@ pub(super) struct Headers<'a> {
 }
 
 /// A channel's headers as Asterisk 12 and later write them, in this order, among others.
-const CHANNEL: [&str; 8] = [
-    "Channel",
-    "ChannelState",
-    "CallerIDNum",
-    "CallerIDName",
-    "Context",
-    "Exten",
-    "Uniqueid",
-    "Linkedid",
-];
+const CHANNEL: [&str; 8] =
+    ["Channel", "ChannelState", "CallerIDNum", "CallerIDName", "Context", "Exten", "Uniqueid", "Linkedid"];
 
 /// The values of [`CHANNEL`].
 type Channel<'a> = [Option<Value<'a>>; CHANNEL.len()];
@@ -41,12 +33,7 @@ impl<'a> Headers<'a> {
     /// Begins at the first header of `message`, which is an `event`.
     pub(super) fn new(event: &'static str, message: &Message<'a>) -> Self {
         let text = Value::new(message.as_bytes()).as_str();
-        Self {
-            event,
-            message: *message,
-            rest: message.fields(),
-            text,
-        }
+        Self { event, message: *message, rest: message.fields(), text }
     }
 
     /// The message as a whole.
@@ -85,10 +72,7 @@ impl<'a> Headers<'a> {
 
     /// The required text of the first of two spellings that is there.
     pub(super) fn required_of(&mut self, key: &str, old: &str) -> Result<&'a str, TranslateError> {
-        let value = self
-            .value(key)
-            .filter(|value| !value.is_unknown())
-            .or_else(|| self.message.get(old));
+        let value = self.value(key).filter(|value| !value.is_unknown()).or_else(|| self.message.get(old));
         match value {
             Some(value) if !value.is_unknown() => self.str(value, "", key),
             _ => Err(self.missing(key)),
@@ -149,17 +133,13 @@ impl<'a> Headers<'a> {
             is_key(key.as_bytes(), prefix, "Channel") || is_key(key.as_bytes(), prefix, "Uniqueid")
         };
         let is_there = self.message.fields().any(is_there);
-        is_there
-            .then(|| self.seen_as(prefix, self.channel_of_old(prefix)))
-            .transpose()
+        is_there.then(|| self.seen_as(prefix, self.channel_of_old(prefix))).transpose()
     }
 
     /// The channel whose headers begin with `prefix`, when they are all there: not before Asterisk 12.
     #[inline]
     pub(super) fn seen_if_whole(&mut self, prefix: &str) -> Result<Option<Seen<'a>>, TranslateError> {
-        self.channel(prefix)
-            .map(|channel| self.seen_as(prefix, channel))
-            .transpose()
+        self.channel(prefix).map(|channel| self.seen_as(prefix, channel)).transpose()
     }
 
     #[inline]
@@ -234,8 +214,7 @@ impl<'a> Headers<'a> {
 
     /// A part of the message that must be text, as it is.
     pub(super) fn body(&self, bytes: &'a [u8]) -> Result<&'a str, TranslateError> {
-        self.valid(Value::new(bytes))
-            .ok_or_else(|| self.not_text("", "body"))
+        self.valid(Value::new(bytes)).ok_or_else(|| self.not_text("", "body"))
     }
 
     /// A value of this message as text, if it is UTF-8.
@@ -251,10 +230,7 @@ impl<'a> Headers<'a> {
 
     #[cold]
     fn missing_of(&self, prefix: &str, key: &str) -> TranslateError {
-        TranslateError::Missing {
-            event: self.event,
-            field: format!("{prefix}{key}"),
-        }
+        TranslateError::Missing { event: self.event, field: format!("{prefix}{key}") }
     }
 
     /// The error for a header that is not there.
@@ -265,19 +241,12 @@ impl<'a> Headers<'a> {
 
     #[cold]
     fn not_text(&self, prefix: &str, key: &str) -> TranslateError {
-        TranslateError::NotText {
-            event: self.event,
-            field: format!("{prefix}{key}"),
-        }
+        TranslateError::NotText { event: self.event, field: format!("{prefix}{key}") }
     }
 
     #[cold]
     fn unreadable(&self, key: &str, value: Value<'a>) -> TranslateError {
-        TranslateError::Unreadable {
-            event: self.event,
-            field: key.to_owned(),
-            value: value.to_string(),
-        }
+        TranslateError::Unreadable { event: self.event, field: key.to_owned(), value: value.to_string() }
     }
 }
 
@@ -292,10 +261,7 @@ fn is_key(key: &[u8], prefix: &str, name: &str) -> bool {
 
 /// A moment in Unix seconds; 0 stands for never.
 pub(super) fn moment(value: Value<'_>) -> Option<Timestamp> {
-    value
-        .number()
-        .map(Timestamp::from_secs)
-        .and_then(Timestamp::known)
+    value.number().map(Timestamp::from_secs).and_then(Timestamp::known)
 }
 
 /// `1`, `yes` or `true`.

@@ -144,17 +144,9 @@ pub const NOISE: &[&str] = &[
 ];
 
 const fn truth(event: &'static str, class: Class) -> Interest {
-    Interest {
-        event,
-        class,
-        need: Need::Truth,
-    }
+    Interest { event, class, need: Need::Truth }
 }
 
 const fn detail(event: &'static str, class: Class) -> Interest {
-    Interest {
-        event,
-        class,
-        need: Need::Detail,
-    }
+    Interest { event, class, need: Need::Detail }
 }

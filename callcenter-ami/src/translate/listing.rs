@@ -13,20 +13,11 @@ pub(super) fn leg(mut headers: Headers<'_>) -> Translated<'_> {
     let action = headers.text("ActionID")?;
     let leg = headers.seen("")?;
     let step = channel::step(headers.text("Application")?, headers.text("ApplicationData")?);
-    let age = headers
-        .value("Duration")
-        .and_then(|age| grammar::clock(age.as_bytes()));
+    let age = headers.value("Duration").and_then(|age| grammar::clock(age.as_bytes()));
     let bridge = headers.text("BridgeId")?;
     Ok(Some(Event::Listed {
         action,
-        row: Listing::Leg {
-            leg,
-            bridge,
-            age,
-            step,
-            detail: false,
-            dialed: "",
-        },
+        row: Listing::Leg { leg, bridge, age, step, detail: false, dialed: "" },
     }))
 }
 
@@ -37,26 +28,13 @@ pub(super) fn leg_in_detail(mut headers: Headers<'_>) -> Translated<'_> {
     let step = channel::step(headers.text("Application")?, headers.text("Data")?);
     let age = headers.seconds("Seconds");
     let action = headers.text("ActionID")?;
-    Ok(Some(Event::Listed {
-        action,
-        row: Listing::Leg {
-            leg,
-            bridge,
-            age,
-            step,
-            detail: true,
-            dialed,
-        },
-    }))
+    Ok(Some(Event::Listed { action, row: Listing::Leg { leg, bridge, age, step, detail: true, dialed } }))
 }
 
 pub(super) fn bridge(mut headers: Headers<'_>) -> Translated<'_> {
     let action = headers.text("ActionID")?;
     let bridge = bridge::seen(&mut headers, Prefix::None)?;
-    Ok(Some(Event::Listed {
-        action,
-        row: Listing::Bridge(bridge),
-    }))
+    Ok(Some(Event::Listed { action, row: Listing::Bridge(bridge) }))
 }
 
 pub(super) fn queue(mut headers: Headers<'_>) -> Translated<'_> {
@@ -67,18 +45,12 @@ pub(super) fn queue(mut headers: Headers<'_>) -> Translated<'_> {
         waiting: headers.number("Calls"),
         service_level: headers.seconds("ServiceLevel"),
     };
-    Ok(Some(Event::Listed {
-        action: headers.text("ActionID")?,
-        row,
-    }))
+    Ok(Some(Event::Listed { action: headers.text("ActionID")?, row }))
 }
 
 pub(super) fn member(mut headers: Headers<'_>) -> Translated<'_> {
     let row = Listing::Member(agent::member(&mut headers)?);
-    Ok(Some(Event::Listed {
-        action: headers.text("ActionID")?,
-        row,
-    }))
+    Ok(Some(Event::Listed { action: headers.text("ActionID")?, row }))
 }
 
 pub(super) fn waiting(mut headers: Headers<'_>) -> Translated<'_> {
@@ -89,10 +61,7 @@ pub(super) fn waiting(mut headers: Headers<'_>) -> Translated<'_> {
         leg: headers.required("Uniqueid")?,
         wait: headers.seconds("Wait"),
     };
-    Ok(Some(Event::Listed {
-        action: headers.text("ActionID")?,
-        row,
-    }))
+    Ok(Some(Event::Listed { action: headers.text("ActionID")?, row }))
 }
 
 pub(super) fn contact(mut headers: Headers<'_>) -> Translated<'_> {
@@ -109,14 +78,7 @@ pub(super) fn conferee(mut headers: Headers<'_>) -> Translated<'_> {
     let action = headers.text("ActionID")?;
     let room = headers.required("Conference")?;
     let age: Option<Span> = headers.seconds("AnsweredTime");
-    Ok(Some(Event::Listed {
-        action,
-        row: Listing::Conferee {
-            room,
-            leg: headers.seen("")?,
-            age,
-        },
-    }))
+    Ok(Some(Event::Listed { action, row: Listing::Conferee { room, leg: headers.seen("")?, age } }))
 }
 
 /// The end of a list, for the lists that we ask for.
@@ -138,12 +100,7 @@ pub(super) fn ended<'a>(name: &[u8], message: &Message<'a>) -> Translated<'a> {
     let mut headers = Headers::new(event, message);
     let action = headers.text("ActionID")?;
     // Asterisk writes `cancelled` when it stops a list; the versions without the header never do.
-    let cancelled = headers
-        .value("EventList")
-        .is_some_and(|how| how.as_bytes().eq_ignore_ascii_case(b"cancelled"));
-    Ok(Some(Event::ListEnded {
-        action,
-        list,
-        whole: !cancelled,
-    }))
+    let cancelled =
+        headers.value("EventList").is_some_and(|how| how.as_bytes().eq_ignore_ascii_case(b"cancelled"));
+    Ok(Some(Event::ListEnded { action, list, whole: !cancelled }))
 }

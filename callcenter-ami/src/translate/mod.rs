@@ -74,9 +74,9 @@ pub fn translate<'a>(message: &Message<'a>) -> Translated<'a> {
     match message.kind() {
         Kind::Event(name) => event(name.as_bytes(), message),
         Kind::Response(_) => reply::replied(message),
-        Kind::Greeting(version) => Ok(Some(Event::Connected {
-            version: version.as_str().unwrap_or_default(),
-        })),
+        Kind::Greeting(version) => {
+            Ok(Some(Event::Connected { version: version.as_str().unwrap_or_default() }))
+        }
         Kind::Other => Ok(None),
     }
 }

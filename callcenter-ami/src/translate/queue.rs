@@ -11,27 +11,17 @@ use super::{TranslateError, Translated};
 pub(super) fn caller_joined(mut headers: Headers<'_>) -> Translated<'_> {
     let leg = headers.seen("")?;
     let queue = headers.required("Queue")?;
-    Ok(Some(Event::CallerJoined {
-        queue,
-        leg,
-        position: headers.required_number("Position")?,
-    }))
+    Ok(Some(Event::CallerJoined { queue, leg, position: headers.required_number("Position")? }))
 }
 
 pub(super) fn caller_left(mut headers: Headers<'_>) -> Translated<'_> {
     let leg = headers.seen("")?;
-    Ok(Some(Event::CallerLeft {
-        queue: headers.required("Queue")?,
-        leg,
-    }))
+    Ok(Some(Event::CallerLeft { queue: headers.required("Queue")?, leg }))
 }
 
 pub(super) fn caller_abandoned(mut headers: Headers<'_>) -> Translated<'_> {
     let leg = headers.seen("")?;
-    Ok(Some(Event::CallerAbandoned {
-        queue: headers.required("Queue")?,
-        leg,
-    }))
+    Ok(Some(Event::CallerAbandoned { queue: headers.required("Queue")?, leg }))
 }
 
 /// What all reports about an agent and a caller have in common.
@@ -51,17 +41,8 @@ fn offer<'a>(headers: &mut Headers<'a>) -> Result<Offer<'a>, TranslateError> {
     let phone = headers.seen_if_any("Dest")?;
     let queue = headers.required("Queue")?;
     let interface = headers.required("Interface")?;
-    let name = headers
-        .value("MemberName")
-        .map(|name| headers.lossy(name))
-        .unwrap_or_default();
-    Ok(Offer {
-        caller,
-        phone,
-        queue,
-        interface,
-        name,
-    })
+    let name = headers.value("MemberName").map(|name| headers.lossy(name)).unwrap_or_default();
+    Ok(Offer { caller, phone, queue, interface, name })
 }
 
 /// Asterisk 11 and before: `Channel` is the phone's and `Uniqueid` the caller's; `BridgedChannel` is the phone's id, and
@@ -73,38 +54,16 @@ fn offer_of_old<'a>(headers: &mut Headers<'a>) -> Result<Offer<'a>, TranslateErr
     let name = headers.value("MemberName").or_else(|| headers.value("AgentName"));
     let name = name.map(|name| headers.lossy(name)).unwrap_or_default();
     let caller = headers.required("Uniqueid")?;
-    let caller = Seen {
-        leg: caller,
-        channel: headers.text("ChannelCalling")?,
-        ..Seen::default()
-    };
-    let channel = headers
-        .value("DestinationChannel")
-        .or_else(|| headers.value("Channel"))
-        .unwrap_or_default();
+    let caller = Seen { leg: caller, channel: headers.text("ChannelCalling")?, ..Seen::default() };
+    let channel =
+        headers.value("DestinationChannel").or_else(|| headers.value("Channel")).unwrap_or_default();
     let channel = headers.str(channel, "", "Channel")?;
-    let phone = Seen {
-        leg: headers.text("BridgedChannel")?,
-        channel,
-        ..Seen::default()
-    };
-    Ok(Offer {
-        caller,
-        phone: Some(phone),
-        queue,
-        interface,
-        name,
-    })
+    let phone = Seen { leg: headers.text("BridgedChannel")?, channel, ..Seen::default() };
+    Ok(Offer { caller, phone: Some(phone), queue, interface, name })
 }
 
 pub(super) fn agent_offered(mut headers: Headers<'_>) -> Translated<'_> {
-    let Offer {
-        caller,
-        phone,
-        queue,
-        interface,
-        name,
-    } = offer(&mut headers)?;
+    let Offer { caller, phone, queue, interface, name } = offer(&mut headers)?;
     Ok(Some(Event::AgentOffered {
         queue,
         caller,
@@ -115,19 +74,9 @@ pub(super) fn agent_offered(mut headers: Headers<'_>) -> Translated<'_> {
 }
 
 pub(super) fn agent_connected(mut headers: Headers<'_>) -> Translated<'_> {
-    let Offer {
-        caller,
-        phone,
-        queue,
-        interface,
-        name,
-    } = offer(&mut headers)?;
-    let wait = headers
-        .seconds("HoldTime")
-        .or_else(|| headers.seconds("Holdtime"));
-    let ring = headers
-        .seconds("RingTime")
-        .or_else(|| headers.seconds("Ringtime"));
+    let Offer { caller, phone, queue, interface, name } = offer(&mut headers)?;
+    let wait = headers.seconds("HoldTime").or_else(|| headers.seconds("Holdtime"));
+    let ring = headers.seconds("RingTime").or_else(|| headers.seconds("Ringtime"));
     Ok(Some(Event::AgentConnected {
         queue,
         caller,
@@ -140,12 +89,7 @@ pub(super) fn agent_connected(mut headers: Headers<'_>) -> Translated<'_> {
 }
 
 pub(super) fn agent_completed(mut headers: Headers<'_>) -> Translated<'_> {
-    let Offer {
-        caller,
-        queue,
-        interface,
-        ..
-    } = offer(&mut headers)?;
+    let Offer { caller, queue, interface, .. } = offer(&mut headers)?;
     let talk = headers.seconds("TalkTime");
     let reason = match headers.value("Reason").unwrap_or_default().as_bytes() {
         b"caller" => CompleteReason::Caller,
@@ -153,28 +97,13 @@ pub(super) fn agent_completed(mut headers: Headers<'_>) -> Translated<'_> {
         b"transfer" => CompleteReason::Transfer,
         _ => CompleteReason::Other,
     };
-    Ok(Some(Event::AgentCompleted {
-        queue,
-        caller,
-        interface,
-        talk,
-        reason,
-    }))
+    Ok(Some(Event::AgentCompleted { queue, caller, interface, talk, reason }))
 }
 
 /// Unlike all other times of a queue, this ringing is in milliseconds.
 pub(super) fn agent_missed(mut headers: Headers<'_>) -> Translated<'_> {
-    let Offer {
-        caller,
-        phone,
-        queue,
-        interface,
-        ..
-    } = offer(&mut headers)?;
-    let ring = headers
-        .number("RingTime")
-        .or_else(|| headers.number("Ringtime"))
-        .map(Span::from_millis);
+    let Offer { caller, phone, queue, interface, .. } = offer(&mut headers)?;
+    let ring = headers.number("RingTime").or_else(|| headers.number("Ringtime")).map(Span::from_millis);
     Ok(Some(Event::AgentMissed {
         queue,
         caller,
@@ -185,13 +114,7 @@ pub(super) fn agent_missed(mut headers: Headers<'_>) -> Translated<'_> {
 }
 
 pub(super) fn agent_dumped(mut headers: Headers<'_>) -> Translated<'_> {
-    let Offer {
-        caller,
-        phone,
-        queue,
-        interface,
-        ..
-    } = offer(&mut headers)?;
+    let Offer { caller, phone, queue, interface, .. } = offer(&mut headers)?;
     Ok(Some(Event::AgentDumped {
         queue,
         caller,

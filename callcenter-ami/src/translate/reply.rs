@@ -18,17 +18,10 @@ pub(super) fn replied<'a>(message: &Message<'a>) -> Translated<'a> {
     if version.is_some() || date.is_some() {
         let started = started(&mut headers);
         let version = headers.text("AsteriskVersion")?;
-        return Ok(Some(Event::Identified {
-            version,
-            system: headers.text("SystemName")?,
-            started,
-        }));
+        return Ok(Some(Event::Identified { version, system: headers.text("SystemName")?, started }));
     }
     let action = headers.text("ActionID")?;
-    if headers
-        .later("EventList")
-        .is_some_and(|list| list.as_bytes().eq_ignore_ascii_case(b"start"))
-    {
+    if headers.later("EventList").is_some_and(|list| list.as_bytes().eq_ignore_ascii_case(b"start")) {
         return Ok(Some(Event::ListStarted { action }));
     }
     let ok = matches!(how.as_bytes(), b"Success" | b"Follows" | b"Goodbye" | b"Pong");
@@ -61,15 +54,11 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 }
 
 pub(super) fn ready(mut headers: Headers<'_>) -> Translated<'_> {
-    Ok(Some(Event::Ready {
-        uptime: headers.seconds("Uptime"),
-    }))
+    Ok(Some(Event::Ready { uptime: headers.seconds("Uptime") }))
 }
 
 pub(super) fn stopping(mut headers: Headers<'_>) -> Translated<'_> {
-    Ok(Some(Event::Stopping {
-        restart: headers.value("Restart").is_some_and(flag),
-    }))
+    Ok(Some(Event::Stopping { restart: headers.value("Restart").is_some_and(flag) }))
 }
 
 #[cfg(test)]

@@ -32,10 +32,5 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 #[allow(dead_code, reason = "not every test file needs it")]
 pub(crate) fn wire(trace: &[u8]) -> Vec<u8> {
     let is_wire = |line: &&[u8]| !line.starts_with(b";@ ") && !line.starts_with(b";! ");
-    trace
-        .split_inclusive(|byte| *byte == b'\n')
-        .filter(is_wire)
-        .flatten()
-        .copied()
-        .collect()
+    trace.split_inclusive(|byte| *byte == b'\n').filter(is_wire).flatten().copied().collect()
 }

@@ -36,27 +36,16 @@ pub(crate) struct Port(TcpListener);
 
 impl Port {
     pub(crate) async fn open() -> Self {
-        Self(
-            TcpListener::bind("127.0.0.1:0")
-                .await
-                .expect("loopback has a free port"),
-        )
+        Self(TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port"))
     }
 
     /// How to get here; with waits that a test can take.
     pub(crate) fn config(&self) -> Config {
-        let login = Login {
-            username: "callcenter".into(),
-            secret: "lab-secret".into(),
-            proof: Proof::Plain,
-        };
+        let login = Login { username: "callcenter".into(), secret: "lab-secret".into(), proof: Proof::Plain };
         let mut config = Config::new("127.0.0.1", login);
         config.port = self.0.local_addr().expect("a listener has an address").port();
-        config.backoff = Backoff::new(
-            Duration::from_millis(1),
-            Duration::from_millis(20),
-            Duration::from_secs(30),
-        );
+        config.backoff =
+            Backoff::new(Duration::from_millis(1), Duration::from_millis(20), Duration::from_secs(30));
         config.id_prefix = "cc".into();
         config
     }
@@ -88,17 +77,11 @@ pub(crate) struct Peer<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
     pub(crate) fn new(stream: S) -> Self {
-        Self {
-            stream,
-            unread: Vec::new(),
-        }
+        Self { stream, unread: Vec::new() }
     }
 
     pub(crate) async fn say(&mut self, text: &str) {
-        self.stream
-            .write_all(text.as_bytes())
-            .await
-            .expect("the client reads");
+        self.stream.write_all(text.as_bytes()).await.expect("the client reads");
         self.stream.flush().await.expect("the client reads");
     }
 
@@ -148,18 +131,13 @@ fn header<'a>(request: &'a str, name: &str) -> &'a str {
 
 /// Fails rather than hangs. Nothing in a good run waits for this.
 pub(crate) async fn soon<T>(something: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(30), something)
-        .await
-        .expect("it happens soon")
+    tokio::time::timeout(Duration::from_secs(30), something).await.expect("it happens soon")
 }
 
 /// Waits until the client's status is as it should be.
 pub(crate) async fn until(client: &Client, holds: impl FnMut(&Status) -> bool) -> Status {
     let mut status = client.watch();
-    soon(status.wait_for(holds))
-        .await
-        .expect("the client lives")
-        .clone()
+    soon(status.wait_for(holds)).await.expect("the client lives").clone()
 }
 
 /// The next thing that comes from the feed.

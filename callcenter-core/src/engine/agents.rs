@@ -78,7 +78,8 @@ fn idle(state: &State, agent: &Agent) -> (Activity, Text) {
         some if some < all => (Activity::PartlyReady, Text::default()),
         _ => {
             // Queues are paused one after the other: the last reason is the one that counts.
-            let last = paused.iter().max_by_key(|member| (member.pause_since, !member.pause_reason.is_empty()));
+            let last =
+                paused.iter().max_by_key(|member| (member.pause_since, !member.pause_reason.is_empty()));
             (Activity::Paused, last.map(|member| member.pause_reason.clone()).unwrap_or_default())
         }
     }
@@ -89,7 +90,8 @@ fn wrap_up(state: &State, agent: &Agent, queue: &QueueKey) -> Option<Span> {
     let own = agent.members.iter().filter(|(of, _)| of == queue);
     let own = own.filter_map(|(queue, interface)| state.queues.get(queue)?.members.get(interface));
     let own = own.map(|member| member.wrap_up).max().filter(|&own| own > Span::ZERO);
-    let length = own.or_else(|| state.policy.wrap_up_by_queue.get(queue).copied()).or(state.policy.wrap_up)?;
+    let length =
+        own.or_else(|| state.policy.wrap_up_by_queue.get(queue).copied()).or(state.policy.wrap_up)?;
     (length > Span::ZERO && !agent.members.is_empty()).then_some(length)
 }
 
@@ -117,7 +119,9 @@ pub(super) fn stirred_before(state: &State, fact: &Fact, agents: &mut Vec<AgentK
             }
         }
         Fact::MemberSet(now) => {
-            if let Some(before) = member(&now.queue, &now.interface).filter(|before| before.agent != now.agent) {
+            if let Some(before) =
+                member(&now.queue, &now.interface).filter(|before| before.agent != now.agent)
+            {
                 push(agents, &before.agent);
             }
         }

@@ -29,7 +29,9 @@ pub(super) fn put(turn: &mut Turn<'_>, slot: Slot, bridge: SeenBridge<'_>) {
     if known.is_some() && leg.bridge == known {
         return;
     }
-    let kind = known.and_then(|known| state.bridges.get(known)).map_or(bridge.kind, |known| known.kind.max(bridge.kind));
+    let kind = known
+        .and_then(|known| state.bridges.get(known))
+        .map_or(bridge.kind, |known| known.kind.max(bridge.kind));
     legs::touch_bridge(turn, slot);
     let leg = turn.leg_key(slot);
     turn.record(Fact::LegEnteredBridge { leg, bridge: BridgeKey::from(bridge.bridge), kind });
@@ -76,10 +78,17 @@ pub(super) fn unheld(turn: &mut Turn<'_>, leg: &Seen<'_>) {
 }
 
 /// A leg is parked, by a report or by a list.
-pub(super) fn parked(turn: &mut Turn<'_>, leg: &Seen<'_>, slot: &str, parker: &str, since: Option<Timestamp>) {
+pub(super) fn parked(
+    turn: &mut Turn<'_>,
+    leg: &Seen<'_>,
+    slot: &str,
+    parker: &str,
+    since: Option<Timestamp>,
+) {
     let Some(parkee) = legs::seen(turn, leg, Unknown::Leave) else { return };
     let row = turn.state().leg(parkee);
-    let full = turn.state().call(row.call).parks.len() >= turn.state().policy.limits.history_per_call_max as usize;
+    let full =
+        turn.state().call(row.call).parks.len() >= turn.state().policy.limits.history_per_call_max as usize;
     if row.is_live() && !row.parked && !full {
         let (slot, parker) = (text(turn.state(), slot), text(turn.state(), parker));
         let leg = turn.leg_key(parkee);
@@ -162,7 +171,8 @@ pub(super) fn conference_joined(
     let state = turn.state();
     let rooms = &state.call(state.leg(slot).call).rooms;
     let full = rooms.len() >= state.policy.limits.history_per_call_max as usize;
-    if !full && state.leg(slot).is_live() && !rooms.iter().any(|room| room.leg == slot && room.left.is_none()) {
+    if !full && state.leg(slot).is_live() && !rooms.iter().any(|room| room.leg == slot && room.left.is_none())
+    {
         let since = age.filter(|_| turn.at().is_known()).map(|age| turn.at() - age);
         let (leg, room) = (turn.leg_key(slot), text(state, room));
         turn.record(Fact::ConferenceJoined { leg, room, since });

@@ -34,7 +34,11 @@ pub(super) fn commanded(turn: &mut Turn<'_>, command: u64, what: &Command) {
                 stop_wrap_up(turn, agent);
             }
             if actions.is_empty() {
-                turn.record(Fact::CommandSettled { command, outcome: Settled::Done, message: Text::default() });
+                turn.record(Fact::CommandSettled {
+                    command,
+                    outcome: Settled::Done,
+                    message: Text::default(),
+                });
             }
             for action in actions {
                 ask(turn, command, action);
@@ -46,7 +50,8 @@ pub(super) fn commanded(turn: &mut Turn<'_>, command: u64, what: &Command) {
 fn stop_wrap_up(turn: &mut Turn<'_>, agent: &AgentKey) {
     let state = turn.state();
     let pauses = state.agents.get(agent).is_some_and(|row| {
-        row.wrap_up.is_some() && !row.members.iter().any(|(queue, interface)| is_paused(state, queue, interface))
+        row.wrap_up.is_some()
+            && !row.members.iter().any(|(queue, interface)| is_paused(state, queue, interface))
     });
     // Whoever is paused beside is ready when the switch says so; that ends the wrap-up too.
     if pauses {
@@ -106,7 +111,9 @@ pub(super) fn originated(turn: &mut Turn<'_>, action: &str, outcome: OriginateOu
 /// Whether a list was asked for by us.
 pub(super) fn is_ours(state: &State, action: &str) -> bool {
     state.policy.role == Role::Controller
-        && action.parse::<u64>().is_ok_and(|number| number <= state.pending.last && number.to_string() == action)
+        && action
+            .parse::<u64>()
+            .is_ok_and(|number| number <= state.pending.last && number.to_string() == action)
 }
 
 fn ours(state: &State, action: &str) -> Option<(u64, Awaits)> {
@@ -202,7 +209,8 @@ fn wanted(state: &State, what: &Command) -> Result<Vec<Action>, Refusal> {
         }
         Command::Originate(originate) => {
             needed(&originate.channel)?;
-            for text in [&originate.caller_id, &originate.leg_id, &originate.other_leg_id, &originate.account] {
+            for text in [&originate.caller_id, &originate.leg_id, &originate.other_leg_id, &originate.account]
+            {
                 plain(text)?;
             }
             for (name, value) in &originate.variables {
@@ -264,12 +272,17 @@ fn notify(channel: String, what: &str) -> Action {
 
 /// One pause for all queues that the interface is in when every one is meant, else one for each.
 fn pause(memberships: Vec<(String, String)>, paused: bool, reason: &str) -> Vec<Action> {
-    let pause = |(queue, interface)| Action::MemberPause { queue, interface, paused, reason: reason.to_string() };
+    let pause =
+        |(queue, interface)| Action::MemberPause { queue, interface, paused, reason: reason.to_string() };
     memberships.into_iter().map(pause).collect()
 }
 
 /// An agent's memberships: those in the queues named, or all.
-fn memberships(state: &State, agent: &AgentKey, queues: &[QueueKey]) -> Result<Vec<(String, String)>, Refusal> {
+fn memberships(
+    state: &State,
+    agent: &AgentKey,
+    queues: &[QueueKey],
+) -> Result<Vec<(String, String)>, Refusal> {
     let row = state.agents.get(agent).ok_or(Refusal::UnknownAgent)?;
     if queues.iter().any(|queue| !state.queues.contains_key(queue)) {
         return Err(Refusal::UnknownQueue);

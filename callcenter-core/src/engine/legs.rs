@@ -40,7 +40,12 @@ pub(super) fn started(turn: &mut Turn<'_>, seen: &Seen<'_>) {
         }
         Some(slot) => {
             if turn.state().leg(slot).seen == SeenBy::Mention {
-                let fact = new_leg(turn, seen, SeenBy::Start, None);
+                // It belongs where the mention put it; what it shows now is followed afterwards.
+                let own = turn.call_key(turn.state().leg(slot).call);
+                let mut fact = new_leg(turn, seen, SeenBy::Start, None);
+                if let Fact::LegStarted(new) = &mut fact {
+                    new.call = own;
+                }
                 turn.record(fact);
             }
             follow(turn, slot, seen);
@@ -60,7 +65,12 @@ fn forget_namesake(turn: &mut Turn<'_>, leg: &str) {
 }
 
 /// Makes a leg, and its call when it is the first one seen of it.
-pub(super) fn make(turn: &mut Turn<'_>, seen: &Seen<'_>, by: SeenBy, since: Option<Timestamp>) -> Option<Slot> {
+pub(super) fn make(
+    turn: &mut Turn<'_>,
+    seen: &Seen<'_>,
+    by: SeenBy,
+    since: Option<Timestamp>,
+) -> Option<Slot> {
     if seen.leg.is_empty() || seen.channel.is_empty() || is_tool(seen.channel) {
         return None;
     }
@@ -258,7 +268,8 @@ pub(super) fn executes(turn: &mut Turn<'_>, report: &Seen<'_>, step: Step<'_>) {
     };
     let state = turn.state();
     let visit = state.call(state.leg(slot).call).visits.iter().rev().find(|visit| visit.leg == slot);
-    let full = state.call(state.leg(slot).call).visits.len() >= state.policy.limits.history_per_call_max as usize;
+    let full =
+        state.call(state.leg(slot).call).visits.len() >= state.policy.limits.history_per_call_max as usize;
     let deed = deed.filter(|deed| !full || !matches!(deed, Deed::Queue(_)));
     let in_queue = visit.filter(|visit| visit.went_on.is_none());
     let leaves_queue = in_queue.is_some();
@@ -369,7 +380,10 @@ pub(super) fn originated(
             .filter(|&(_, root)| {
                 let root = state.leg(root);
                 !root.is_up()
-                    && root.channel.strip_prefix(channel).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+                    && root
+                        .channel
+                        .strip_prefix(channel)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             })
             .max()
             .map(|(_, root)| root)

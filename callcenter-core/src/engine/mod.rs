@@ -263,7 +263,9 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
             let second = legs::seen(turn, &two, Unknown::Make);
             if let (Some(first), Some(second)) = (first, second) {
                 // Whichever half belongs to the older call brings the other one in.
-                if turn.state().call(turn.state().leg(first).call).started <= turn.state().call(turn.state().leg(second).call).started {
+                if turn.state().call(turn.state().leg(first).call).started
+                    <= turn.state().call(turn.state().leg(second).call).started
+                {
                     legs::adopt(turn, &two, second, first);
                 } else {
                     legs::adopt(turn, &one, first, second);
@@ -323,7 +325,9 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         Event::AgentMissed { queue, caller, phone, interface, .. } => {
             queues::missed(turn, queue, &caller, &phone, interface);
         }
-        Event::AgentDumped { queue, caller, interface, .. } => queues::dumped(turn, queue, &caller, interface),
+        Event::AgentDumped { queue, caller, interface, .. } => {
+            queues::dumped(turn, queue, &caller, interface)
+        }
 
         Event::MemberAdded(member) => members::reported(turn, &member, Report::Added),
         Event::MemberChanged(member) => members::reported(turn, &member, Report::Changed),
@@ -355,7 +359,8 @@ fn listed(turn: &mut Turn<'_>, row: Listing<'_>) {
             if !catching_up {
                 // In step with the switch, a list tells nothing about bridges that was not reported.
             } else if !bridge.is_empty() {
-                let kind = turn.state().bridges.find(bridge).map_or_else(Default::default, |bridge| bridge.kind);
+                let kind =
+                    turn.state().bridges.find(bridge).map_or_else(Default::default, |bridge| bridge.kind);
                 bridges::put(turn, slot, crate::event::SeenBridge { bridge, kind });
             } else if !detail && turn.state().leg(slot).bridge.is_some() {
                 legs::touch_bridge(turn, slot);
@@ -366,7 +371,11 @@ fn listed(turn: &mut Turn<'_>, row: Listing<'_>) {
                 queues::found_in(turn, queue, slot);
             }
             let leg = turn.state().leg(slot);
-            if detail && !dialed.is_empty() && leg.seen != crate::fact::SeenBy::Start && leg.first_exten != dialed {
+            if detail
+                && !dialed.is_empty()
+                && leg.seen != crate::fact::SeenBy::Start
+                && leg.first_exten != dialed
+            {
                 let (leg, dialed) = (turn.leg_key(slot), legs::text(turn.state(), dialed));
                 turn.record(Fact::LegBeganAt { leg, dialed });
             }
@@ -384,7 +393,9 @@ fn listed(turn: &mut Turn<'_>, row: Listing<'_>) {
         Listing::Queue { queue, limit, strategy, service_level, .. } => {
             queues::queue_seen(turn, queue, limit.unwrap_or(0), strategy, service_level);
         }
-        Listing::Waiting { queue, leg, position, wait, .. } => queues::listed(turn, queue, leg, position, wait),
+        Listing::Waiting { queue, leg, position, wait, .. } => {
+            queues::listed(turn, queue, leg, position, wait)
+        }
         Listing::Parked { leg, slot, parker, age } => {
             let since = age.filter(|_| turn.at().is_known()).map(|age| turn.at() - age);
             bridges::parked(turn, &leg, slot, parker, since);

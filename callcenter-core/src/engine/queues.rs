@@ -34,7 +34,8 @@ pub(super) fn listed(turn: &mut Turn<'_>, queue: &str, leg: &str, position: u32,
 
 fn wait(turn: &mut Turn<'_>, queue: &str, leg: Slot, position: u32, since: Option<Timestamp>) {
     let state = turn.state();
-    let full = state.call(state.leg(leg).call).visits.len() >= state.policy.limits.history_per_call_max as usize
+    let full = state.call(state.leg(leg).call).visits.len()
+        >= state.policy.limits.history_per_call_max as usize
         || state.queues.len() >= state.policy.limits.floor_max as usize && !state.queues.contains_key(queue);
     if full || !state.leg(leg).is_live() {
         return;
@@ -70,14 +71,22 @@ pub(super) fn abandoned(turn: &mut Turn<'_>, queue: &str, caller: &Seen<'_>) {
 }
 
 /// An agent's phone is offered a caller.
-pub(super) fn offered(turn: &mut Turn<'_>, queue: &str, caller: &Seen<'_>, phone: &Seen<'_>, interface: &str) {
+pub(super) fn offered(
+    turn: &mut Turn<'_>,
+    queue: &str,
+    caller: &Seen<'_>,
+    phone: &Seen<'_>,
+    interface: &str,
+) {
     let caller = legs::seen(turn, caller, Unknown::Leave);
     let phone = legs::seen(turn, phone, Unknown::Make);
     let (Some(caller), Some(phone)) = (caller, phone) else { return };
     let state = turn.state();
     let visit = state.call(state.leg(caller).call).visits.iter().rev().find(|visit| visit.leg == caller);
     let limit = state.policy.limits.history_per_call_max as usize;
-    if visit.is_some_and(|visit| visit.offers.len() < limit && !visit.offers.iter().any(|&(leg, _)| leg == phone)) {
+    if visit
+        .is_some_and(|visit| visit.offers.len() < limit && !visit.offers.iter().any(|&(leg, _)| leg == phone))
+    {
         let (caller, phone) = (turn.leg_key(caller), turn.leg_key(phone));
         let (queue, interface) = (QueueKey::from(queue), Interface::from(interface));
         turn.record(Fact::AgentOffered { queue, caller, phone, interface });
@@ -85,7 +94,13 @@ pub(super) fn offered(turn: &mut Turn<'_>, queue: &str, caller: &Seen<'_>, phone
 }
 
 /// An agent and a caller are connected.
-pub(super) fn connected(turn: &mut Turn<'_>, queue: &str, caller: &Seen<'_>, phone: &Seen<'_>, interface: &str) {
+pub(super) fn connected(
+    turn: &mut Turn<'_>,
+    queue: &str,
+    caller: &Seen<'_>,
+    phone: &Seen<'_>,
+    interface: &str,
+) {
     let caller = legs::seen(turn, caller, Unknown::Leave);
     let phone = legs::seen(turn, phone, Unknown::Make);
     if let (Some(caller), Some(phone)) = (caller, phone) {
@@ -131,7 +146,13 @@ pub(super) fn dumped(turn: &mut Turn<'_>, queue: &str, caller: &Seen<'_>, interf
 }
 
 /// A queue as a list has it.
-pub(super) fn queue_seen(turn: &mut Turn<'_>, queue: &str, limit: u32, strategy: &str, service_level: Option<Span>) {
+pub(super) fn queue_seen(
+    turn: &mut Turn<'_>,
+    queue: &str,
+    limit: u32,
+    strategy: &str,
+    service_level: Option<Span>,
+) {
     let state = turn.state();
     let known = state.queues.get(queue);
     let same = known.is_some_and(|known| {

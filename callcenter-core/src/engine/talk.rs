@@ -40,12 +40,16 @@ fn talks(turn: &mut Turn<'_>, call: Slot) {
     // In a conference only those stay the caller's partners who came with him.
     // Whoever left the call to the other side has no part in it any more.
     with.retain(|&leg| row.heir.is_none() || Some(leg) != state.caller(row));
-    with.extend(roommates(state, hero).into_iter().filter(|&leg| row.last_talk(leg).is_some_and(|talk| !talk.closed)));
+    with.extend(
+        roommates(state, hero).into_iter().filter(|&leg| row.last_talk(leg).is_some_and(|talk| !talk.closed)),
+    );
 
     let stopped: Vec<Slot> = row
         .talks
         .iter()
-        .filter(|talk| talk.to.is_none() && !with.contains(&talk.leg) && !consulting(state, call, hero, talk.leg))
+        .filter(|talk| {
+            talk.to.is_none() && !with.contains(&talk.leg) && !consulting(state, call, hero, talk.leg)
+        })
         .map(|talk| talk.leg)
         .collect();
     with.retain(|&leg| row.last_talk(leg).is_none_or(|talk| talk.to.is_some()));
@@ -92,10 +96,16 @@ fn consulting(state: &State, call: Slot, hero: Slot, leg: Slot) -> bool {
     let row = state.call(call);
     let waits = |slot: Slot| {
         let leg = state.leg(slot);
-        leg.is_live() && leg.bridge.and_then(|bridge| state.bridges.get(bridge)).is_some_and(|b| b.kind == BridgeKind::Talk)
+        leg.is_live()
+            && leg
+                .bridge
+                .and_then(|bridge| state.bridges.get(bridge))
+                .is_some_and(|b| b.kind == BridgeKind::Talk)
     };
     let apart = |by: Slot, other: Slot| {
-        let in_consult = |bridge| row.open_consult(by).is_some_and(|consult| state.bridges.key(bridge) == Some(&consult.bridge));
+        let in_consult = |bridge| {
+            row.open_consult(by).is_some_and(|consult| state.bridges.key(bridge) == Some(&consult.bridge))
+        };
         state.leg(by).bridge.is_some_and(in_consult) && waits(other)
     };
     apart(leg, hero) || apart(hero, leg)
@@ -120,7 +130,8 @@ fn consults(turn: &mut Turn<'_>, call: Slot) {
         .filter_map(|consult| {
             let by = state.leg(consult.by);
             let back = consult.by != hero && with.contains(&consult.by)
-                || consult.by == hero && row.talks.iter().any(|talk| talk.from < consult.from && with.contains(&talk.leg));
+                || consult.by == hero
+                    && row.talks.iter().any(|talk| talk.from < consult.from && with.contains(&talk.leg));
             if back {
                 return Some((consult.by, false));
             }
@@ -184,7 +195,10 @@ fn asks(state: &State, call: Slot, by: Slot, other: Slot) -> Option<Text> {
     }
     row.legs.iter().find_map(|&leg| {
         let local = state.leg(leg);
-        if !local.is_local() || local.call != call || local.dial.as_ref().is_some_and(|dial| dial.by.is_some()) {
+        if !local.is_local()
+            || local.call != call
+            || local.dial.as_ref().is_some_and(|dial| dial.by.is_some())
+        {
             return None;
         }
         local.channel.strip_prefix("Local/")?.split('@').next().map(Text::from)

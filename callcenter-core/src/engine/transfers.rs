@@ -9,7 +9,13 @@ use crate::state::State;
 use crate::table::Slot;
 
 /// A blind transfer.
-pub(super) fn blind(turn: &mut Turn<'_>, by: &Seen<'_>, transferee: Option<&Seen<'_>>, exten: &str, by_code: bool) {
+pub(super) fn blind(
+    turn: &mut Turn<'_>,
+    by: &Seen<'_>,
+    transferee: Option<&Seen<'_>>,
+    exten: &str,
+    by_code: bool,
+) {
     let by = legs::seen(turn, by, Unknown::Leave);
     let transferee = transferee.and_then(|leg| legs::seen(turn, leg, Unknown::Leave));
     let Some(by) = by.or(transferee) else { return };
@@ -43,12 +49,15 @@ pub(super) fn attended(
     let (Some(first), Some(second)) = (first, second) else { return };
     let state = turn.state();
     let (main, other) = (state.leg(first).call, state.leg(second).call);
-    // The call that was first goes on; the later one was made for it.
-    let (by, second, main, other) = if state.call(main).started <= state.call(other).started {
-        (first, second, main, other)
-    } else {
-        (second, first, other, main)
+    // The call that the transferer began was made for it; when he began both or none, the later one was.
+    let own = |leg: Slot, call: Slot| state.hero(state.call(call)) == Some(leg);
+    let in_order = match (own(first, main), own(second, other)) {
+        (false, true) => true,
+        (true, false) => false,
+        _ => state.call(main).started <= state.call(other).started,
     };
+    let (by, second, main, other) =
+        if in_order { (first, second, main, other) } else { (second, first, other, main) };
     if state.call(main).transfers.len() >= state.policy.limits.history_per_call_max as usize {
         return;
     }
@@ -60,9 +69,12 @@ pub(super) fn attended(
         transferee: transferee.map(|leg| turn.leg_key(leg)),
         consult: made_for_it.then(|| turn.call_key(other)),
         to: if other == main { Text::default() } else { dialed(state, other, second) },
-        answered: state.call(other).talks.first().filter(|_| other != main).and_then(|talk| {
-            state.leg(talk.leg).up.map(|up| up.at)
-        }),
+        answered: state
+            .call(other)
+            .talks
+            .first()
+            .filter(|_| other != main)
+            .and_then(|talk| state.leg(talk.leg).up.map(|up| up.at)),
         stays,
     };
     turn.record(fact);

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use super::party::{Scene, forward_target};
 use super::transfer::transfers;
 use super::{
-    CallRecord, ConferenceRecord, Direction, Forward, HoldRecord, Observed, ParkRecord, Part, Segment, SpyRecord,
-    Status, VisitRecord,
+    CallRecord, ConferenceRecord, Direction, Forward, HoldRecord, Observed, ParkRecord, Part, Segment,
+    SpyRecord, Status, VisitRecord,
 };
 use crate::event::LegState;
 use crate::fact::{Anomaly, Deed, Ended, Source};
@@ -31,7 +31,8 @@ pub(crate) fn conclude(state: &State, call: Slot) -> Option<CallRecord> {
     let first = scene.talks.first();
     let direct = first.is_some_and(|talk| row.visits.first().is_some_and(|visit| visit.entered > talk.from));
     let segments = segments(&scene, status);
-    let visits: Vec<VisitRecord> = row.visits.iter().enumerate().map(|(n, visit)| visit_of(&scene, n, visit)).collect();
+    let visits: Vec<VisitRecord> =
+        row.visits.iter().enumerate().map(|(n, visit)| visit_of(&scene, n, visit)).collect();
     let first_visit = row.visits.first();
     Some(CallRecord {
         switch: state.policy.switch.clone(),
@@ -69,7 +70,11 @@ pub(crate) fn conclude(state: &State, call: Slot) -> Option<CallRecord> {
         ring_attempts: attempts,
         recordings: row.recordings.clone(),
         legs: row.legs.len() as u32,
-        channels: row.legs.iter().map(|&leg| (state.leg(leg).channel.clone(), state.leg_key(leg).clone())).collect(),
+        channels: row
+            .legs
+            .iter()
+            .map(|&leg| (state.leg(leg).channel.clone(), state.leg_key(leg).clone()))
+            .collect(),
         observed: observed(&scene, status),
         anomalies: anomalies(&scene, status),
     })
@@ -205,7 +210,10 @@ fn visit_of(scene: &Scene<'_>, n: usize, visit: &Visit) -> VisitRecord {
 
 /// When a stay in a queue was answered: the agent's answer, not the bridge's.
 fn answer_of(scene: &Scene<'_>, visit: &Visit, next: Option<Moment>) -> Option<Timestamp> {
-    let talk = scene.talks.iter().find(|talk| talk.from > visit.entered && next.is_none_or(|next| talk.from < next))?;
+    let talk = scene
+        .talks
+        .iter()
+        .find(|talk| talk.from > visit.entered && next.is_none_or(|next| talk.from < next))?;
     // The connection itself may have come while the link was away.
     let unseen = !visit.seen || scene.call.gap.is_some();
     let answered = visit.connected.is_some() || unseen && !visit.abandoned;
@@ -222,13 +230,14 @@ fn holds(scene: &Scene<'_>) -> HoldRecord {
     holders.dedup();
     for leg in holders {
         let own = scene.talks.iter().filter(|talk| talk.leg == leg);
-        let (first, last) = match (own.clone().map(|talk| talk.from).min(), own.map(|talk| scene.talk_end(talk)).max()) {
-            (Some(first), Some(last)) => (first, last),
-            _ => match (scene.talks.first(), last_end) {
-                (Some(talk), Some(last)) => (talk.from, last),
-                _ => continue,
-            },
-        };
+        let (first, last) =
+            match (own.clone().map(|talk| talk.from).min(), own.map(|talk| scene.talk_end(talk)).max()) {
+                (Some(first), Some(last)) => (first, last),
+                _ => match (scene.talks.first(), last_end) {
+                    (Some(talk), Some(last)) => (talk.from, last),
+                    _ => continue,
+                },
+            };
         for hold in &scene.leg(leg).holds {
             if hold.from < first || hold.from > last || scene.is_for_digits(leg, hold) {
                 continue;
@@ -259,12 +268,15 @@ fn parkings(scene: &Scene<'_>) -> Vec<ParkRecord> {
         ParkRecord {
             slot: park.slot.clone(),
             at: park.at.at.known(),
-            by: if by.is_empty() { talked.and_then(|talk| scene.name(talk.leg)) } else { Some(Text::from(by)) },
+            by: if by.is_empty() {
+                talked.and_then(|talk| scene.name(talk.leg))
+            } else {
+                Some(Text::from(by))
+            },
             retrieved_by: retrieved.and_then(|(_, leg)| scene.name(leg)),
             retrieved_at: retrieved.and_then(|(at, _)| at.at.known()),
             timed_out: end == Some(ParkEnd::TimedOut),
-            gave_up: end == Some(ParkEnd::GaveUp)
-                || end.is_none() && scene.leg(park.leg).ended.is_some(),
+            gave_up: end == Some(ParkEnd::GaveUp) || end.is_none() && scene.leg(park.leg).ended.is_some(),
         }
     };
     scene.call.parks.iter().map(record).collect()
@@ -302,7 +314,10 @@ fn conference(scene: &Scene<'_>) -> Option<ConferenceRecord> {
     Some(ConferenceRecord {
         room: room.room.clone(),
         joined: room.joined.at.known(),
-        left: room.left.or_else(|| scene.leg(scene.caller).ended.map(|end| end.at)).and_then(|left| left.at.known()),
+        left: room
+            .left
+            .or_else(|| scene.leg(scene.caller).ended.map(|end| end.at))
+            .and_then(|left| left.at.known()),
         kicked: room.left.is_some() && asked.is_none(),
     })
 }

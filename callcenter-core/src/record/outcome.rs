@@ -48,7 +48,9 @@ impl Scene<'_> {
             return Status::Voicemail;
         }
         let ringing_when_left = caller.asked.is_some_and(|asked| {
-            rung().any(|slot| self.rang_until(slot).is_none_or(|until| until.seq > asked.seq) || self.gave_up_on(slot))
+            rung().any(|slot| {
+                self.rang_until(slot).is_none_or(|until| until.seq > asked.seq) || self.gave_up_on(slot)
+            })
         });
         if ringing_when_left {
             return Status::NoAnswer;
@@ -78,6 +80,7 @@ impl Scene<'_> {
     fn gave_up_on(&self, slot: Slot) -> bool {
         let asked = self.leg(self.caller).asked;
         self.result(slot) == Some(RingResult::Cancelled)
+            && self.leg(slot).dial.as_ref().is_none_or(|dial| dial.forward.is_empty())
             && asked.is_some_and(|asked| {
                 self.rang_until(slot).is_some_and(|until| asked.at.since(until.at) <= ORDER_TOLERANCE)
             })
@@ -94,9 +97,10 @@ impl Scene<'_> {
         let talking: alloc::vec::Vec<Slot> =
             self.talks.iter().filter(|talk| talk.to.is_none()).map(|talk| talk.leg).collect();
         if !talking.is_empty() {
-            let held = talking.iter().chain(core::iter::once(&self.hero)).any(|&leg| {
-                self.leg(leg).holds.last().is_some_and(|hold| hold.to.is_none())
-            });
+            let held = talking
+                .iter()
+                .chain(core::iter::once(&self.hero))
+                .any(|&leg| self.leg(leg).holds.last().is_some_and(|hold| hold.to.is_none()));
             return if held { Status::OnHold } else { Status::Talking };
         }
         if self.call.rooms.iter().any(|room| room.leg == self.caller && room.left.is_none()) {
@@ -135,24 +139,30 @@ impl Scene<'_> {
         visit.joined
             && visit.status.is_empty()
             && visit.abandoned
-            && self.leg(visit.leg).asked.is_none()
+            && self.leg(visit.leg).asked.is_none_or(|asked| visit.left.is_some_and(|left| asked > left))
             && !self.state.sources.contains(&Source::Variables)
     }
 
     /// The last thing that happened to a caller somebody had talked with: a talk's end, or what came after.
     pub(super) fn last_end(&self) -> Option<(Moment, Ending)> {
-        let talk = self.talks.iter().map(|talk| (self.talk_end(talk), Ending::Talk)).max_by_key(|&(at, _)| at);
+        let talk =
+            self.talks.iter().map(|talk| (self.talk_end(talk), Ending::Talk)).max_by_key(|&(at, _)| at);
         let first = self.talks.first()?.from;
-        let tried = self.dialed().into_iter().filter(|&(slot, at)| at > first && !self.leg(slot).is_up()).filter_map(
-            |(slot, _)| {
-                let leg = self.leg(slot);
-                let end = leg.dial.as_ref().and_then(|dial| dial.ended).or_else(|| leg.ended.map(|end| end.at));
-                Some((end?, Ending::Later))
-            },
-        );
-        let queued = self.call.visits.iter().filter(|visit| visit.entered > first).filter_map(|visit| {
-            Some((visit.left?, Ending::Later))
-        });
+        let tried =
+            self.dialed().into_iter().filter(|&(slot, at)| at > first && !self.leg(slot).is_up()).filter_map(
+                |(slot, _)| {
+                    let leg = self.leg(slot);
+                    let end =
+                        leg.dial.as_ref().and_then(|dial| dial.ended).or_else(|| leg.ended.map(|end| end.at));
+                    Some((end?, Ending::Later))
+                },
+            );
+        let queued = self
+            .call
+            .visits
+            .iter()
+            .filter(|visit| visit.entered > first)
+            .filter_map(|visit| Some((visit.left?, Ending::Later)));
         let parked = self.call.parks.iter().filter_map(|park| {
             let end = park.ended.map(|(at, _)| at).or_else(|| self.leg(park.leg).ended.map(|end| end.at));
             Some((end?, Ending::Later))
@@ -164,7 +174,9 @@ impl Scene<'_> {
     pub(super) fn talk_end(&self, talk: &crate::state::Talk) -> Moment {
         let to = talk.to.unwrap_or(Moment { seq: self.state.seq, at: self.state.now });
         let lost = [talk.leg, self.hero].into_iter().any(|leg| {
-            self.leg(leg).ended.is_some_and(|end| end.how != crate::fact::Ended::Reported && end.at.seq <= to.seq + 8)
+            self.leg(leg)
+                .ended
+                .is_some_and(|end| end.how != crate::fact::Ended::Reported && end.at.seq <= to.seq + 8)
         });
         match self.call.gap {
             Some((from, _)) if lost && to.at > from => Moment { seq: to.seq, at: from.max(talk.from.at) },
@@ -209,7 +221,11 @@ impl Scene<'_> {
         }
         match asked {
             Some((_, slot)) => self.name(slot),
-            None if self.call.ordered.is_some_and(|ordered| self.talks.iter().all(|talk| ordered > talk.from)) => {
+            None if self
+                .call
+                .ordered
+                .is_some_and(|ordered| self.talks.iter().all(|talk| ordered > talk.from)) =>
+            {
                 Some(Text::const_new("ami"))
             }
             None => None,

@@ -44,7 +44,9 @@ impl<'s> Scene<'s> {
         self.call.originate.is_some()
             || [Some(self.caller), self.call.root].into_iter().flatten().any(|leg| {
                 let leg = self.leg(leg);
-                leg.dial.as_ref().is_some_and(|dial| dial.by.is_none() && leg.first_state != LegState::Calling)
+                leg.dial
+                    .as_ref()
+                    .is_some_and(|dial| dial.by.is_none() && leg.first_state != LegState::Calling)
                     && self.call.root.is_some()
             })
     }
@@ -52,12 +54,14 @@ impl<'s> Scene<'s> {
     /// The trunk leg by which an extension or a campaign reaches the outside before anybody answered.
     pub(super) fn outside(&self) -> Option<Slot> {
         let first = self.talks.first().map(|talk| talk.from);
-        let before = |leg: &Leg| leg.dial.as_ref().is_none_or(|dial| first.is_none_or(|first| dial.at < first));
+        let before =
+            |leg: &Leg| leg.dial.as_ref().is_none_or(|dial| first.is_none_or(|first| dial.at < first));
         self.call.legs.iter().copied().find(|&slot| {
             let leg = self.leg(slot);
             slot != self.caller
                 && !leg.is_local()
                 && !self.is_extension(slot)
+                && is_called(leg)
                 && before(leg)
                 && !self.is_forwarded_to(slot)
         })
@@ -72,7 +76,8 @@ impl<'s> Scene<'s> {
         local
             && self.call.legs.iter().any(|&other| {
                 let forward = self.leg(other).dial.as_ref().map(|dial| forward_target(&dial.forward));
-                forward.is_some_and(|to| !to.is_empty() && self.leg(by).endpoint().split('@').next() == Some(to))
+                forward
+                    .is_some_and(|to| !to.is_empty() && self.leg(by).endpoint().split('@').next() == Some(to))
             })
     }
 
@@ -111,6 +116,7 @@ impl<'s> Scene<'s> {
                 slot != self.caller
                     && !self.leg(slot).is_local()
                     && !self.is_extension(slot)
+                    && is_called(self.leg(slot))
                     && !self.is_forwarded_to(slot)
             })
             .max_by_key(|&slot| self.leg(slot).dial.as_ref().map(|dial| dial.at))
@@ -126,7 +132,11 @@ impl<'s> Scene<'s> {
             .filter_map(|&slot| {
                 let leg = self.leg(slot);
                 let belongs = self.call.legs.contains(&slot)
-                    || self.call.visits.iter().any(|visit| visit.offers.iter().any(|&(phone, _)| phone == slot));
+                    || self
+                        .call
+                        .visits
+                        .iter()
+                        .any(|visit| visit.offers.iter().any(|&(phone, _)| phone == slot));
                 let dial = leg.dial.as_ref()?;
                 (!leg.is_local() && belongs).then_some((slot, dial.at))
             })
@@ -197,7 +207,9 @@ impl<'s> Scene<'s> {
     /// When a leg that was called stopped ringing.
     pub(super) fn rang_until(&self, slot: Slot) -> Option<Moment> {
         let leg = self.leg(slot);
-        leg.up.or_else(|| leg.dial.as_ref().and_then(|dial| dial.ended)).or_else(|| leg.ended.map(|end| end.at))
+        leg.up
+            .or_else(|| leg.dial.as_ref().and_then(|dial| dial.ended))
+            .or_else(|| leg.ended.map(|end| end.at))
     }
 
     /// Every try of a phone.
@@ -254,6 +266,11 @@ fn connected_only(state: &State, call: &Call) -> Vec<Talk> {
             Some(Talk { leg, from: at, to: Some(at), closed: true })
         })
         .collect()
+}
+
+/// Whether somebody called a leg; one that began by calling is nobody's destination, wherever it ended up.
+fn is_called(leg: &Leg) -> bool {
+    leg.dial.is_some() || leg.first_state != LegState::Calling
 }
 
 /// The extension in what a phone forwards to.

@@ -30,7 +30,9 @@ pub(super) fn transfers(scene: &Scene<'_>) -> Vec<TransferRecord> {
                 to: some(&transfer.to),
                 at: transfer.at.at.known(),
                 result: result(scene, after, transfer.by, &targets, visit),
-                consult_s: transfer.consulted.and_then(|from| Some(transfer.at.at.known()?.since(from.known()?))),
+                consult_s: transfer
+                    .consulted
+                    .and_then(|from| Some(transfer.at.at.known()?.since(from.known()?))),
                 blonde: attended && transfer.consulted.is_none(),
                 to_queue: visit.map(|visit| visit.queue.clone()),
             },
@@ -63,9 +65,9 @@ pub(super) fn transfers(scene: &Scene<'_>) -> Vec<TransferRecord> {
                 to: some(&consult.to),
                 at: at.at.known(),
                 result: outcome,
-                consult_s: up.filter(|_| answered_before).and_then(|up| {
-                    Some(asked_until?.at.known()?.since(up.at.known()?))
-                }),
+                consult_s: up
+                    .filter(|_| answered_before)
+                    .and_then(|up| Some(asked_until?.at.known()?.since(up.at.known()?))),
                 blonde: consult.completed && !answered_before,
                 to_queue: visit.map(|visit| visit.queue.clone()),
             },
@@ -111,7 +113,9 @@ fn consultations(scene: &Scene<'_>) -> Vec<Consult> {
 /// The last time before `at` when `by` began to talk: what was called since may belong to his transfer. Reports around
 /// a transfer come in any order, so its own moment says too little.
 fn since(scene: &Scene<'_>, by: Slot, at: Moment) -> Moment {
-    let talked = |talk: &&crate::state::Talk| talk.from < at && (talk.leg == by || by == scene.hero || by == scene.caller);
+    let talked = |talk: &&crate::state::Talk| {
+        talk.from < at && (talk.leg == by || by == scene.hero || by == scene.caller)
+    };
     let talk = scene.talks.iter().filter(talked).map(|talk| talk.from).max();
     let handed = scene.call.transfers.iter().map(|transfer| transfer.at).filter(|&other| other < at).max();
     talk.max(handed).unwrap_or(at)
@@ -120,7 +124,9 @@ fn since(scene: &Scene<'_>, by: Slot, at: Moment) -> Moment {
 /// Real legs called after `from`, before `until` and before the next transfer.
 fn called(scene: &Scene<'_>, from: Moment, until: Option<Moment>) -> Vec<Slot> {
     let dialed = scene.dialed();
-    let legs = dialed.iter().filter(|&&(slot, at)| slot != scene.caller && at > from && until.is_none_or(|u| at < u));
+    let legs = dialed
+        .iter()
+        .filter(|&&(slot, at)| slot != scene.caller && at > from && until.is_none_or(|u| at < u));
     legs.map(|&(slot, _)| slot).collect()
 }
 
@@ -141,12 +147,16 @@ fn result(
     targets: &[Slot],
     visit: Option<&Visit>,
 ) -> Option<TransferResult> {
-    if scene.talks.iter().any(|talk| talk.from > after && talk.leg != by && (targets.is_empty() || targets.contains(&talk.leg))) {
+    if scene.talks.iter().any(|talk| {
+        talk.from > after && talk.leg != by && (targets.is_empty() || targets.contains(&talk.leg))
+    }) {
         return Some(TransferResult::Answered);
     }
     let caller_gave_up = scene.leg(scene.hero).asked.is_some();
     if let Some(visit) = visit {
-        return visit.left.map(|_| if caller_gave_up { TransferResult::Cancelled } else { TransferResult::NoAnswer });
+        return visit
+            .left
+            .map(|_| if caller_gave_up { TransferResult::Cancelled } else { TransferResult::NoAnswer });
     }
     // A dialplan may have tried somebody else afterwards: the transfer's own target is the first one called.
     let first = targets.iter().copied().find_map(|leg| scene.result(leg).map(|result| (leg, result)));
@@ -164,7 +174,9 @@ fn result(
 
 fn of_ring(result: RingResult) -> TransferResult {
     match result {
-        RingResult::Answered | RingResult::PickedUpElsewhere | RingResult::AnsweredElsewhere => TransferResult::Answered,
+        RingResult::Answered | RingResult::PickedUpElsewhere | RingResult::AnsweredElsewhere => {
+            TransferResult::Answered
+        }
         RingResult::NoAnswer => TransferResult::NoAnswer,
         RingResult::Cancelled => TransferResult::Cancelled,
         RingResult::Declined => TransferResult::Declined,
@@ -183,18 +195,25 @@ fn redirects(scene: &Scene<'_>) -> Vec<(Moment, TransferRecord)> {
         // One stretch of talking: between the talk that ran then and the next one.
         let began = scene.talks.iter().filter(|talk| talk.from < first.at).map(|talk| talk.from).max();
         let again = scene.talks.iter().map(|talk| talk.from).filter(|&from| from > first.at).min();
-        let stretch: Vec<_> = moves[next..].iter().take_while(|step| again.is_none_or(|again| step.at < again)).collect();
+        let stretch: Vec<_> =
+            moves[next..].iter().take_while(|step| again.is_none_or(|again| step.at < again)).collect();
         next += stretch.len().max(1);
         let Some(last) = stretch.last() else { continue };
-        let within = |at: Moment| began.is_none_or(|began| at > began) && again.is_none_or(|again| at < again);
+        let within =
+            |at: Moment| began.is_none_or(|began| at > began) && again.is_none_or(|again| at < again);
         let hero = scene.leg(scene.hero);
         let hung_up = hero.asked.is_some_and(|asked| asked < last.at);
         let reported = scene.call.transfers.iter().any(|transfer| within(transfer.at))
-            || scene.call.consults.iter().any(|consult| within(consult.from) || consult.ended.is_some_and(within))
+            || scene
+                .call
+                .consults
+                .iter()
+                .any(|consult| within(consult.from) || consult.ended.is_some_and(within))
             || scene.call.parks.iter().any(|park| within(park.at));
         let partners: Vec<Slot> =
             scene.talks.iter().filter(|talk| Some(talk.from) == began).map(|talk| talk.leg).collect();
-        let same_again = scene.talks.iter().any(|talk| Some(talk.from) == again && partners.contains(&talk.leg));
+        let same_again =
+            scene.talks.iter().any(|talk| Some(talk.from) == again && partners.contains(&talk.leg));
         let together = scene.call.rooms.iter().any(|room| room.leg == scene.hero && room.joined > first.at)
             && partners.iter().any(|&leg| scene.call.rooms.iter().any(|room| room.leg == leg));
         let talk_went_on = scene.talks.iter().any(|talk| {
@@ -222,7 +241,12 @@ fn redirects(scene: &Scene<'_>) -> Vec<(Moment, TransferRecord)> {
     found
 }
 
-fn redirected(scene: &Scene<'_>, at: Moment, visit: Option<&Visit>, targets: &[Slot]) -> Option<TransferResult> {
+fn redirected(
+    scene: &Scene<'_>,
+    at: Moment,
+    visit: Option<&Visit>,
+    targets: &[Slot],
+) -> Option<TransferResult> {
     if scene.talks.iter().any(|talk| talk.from > at) {
         return Some(TransferResult::Answered);
     }

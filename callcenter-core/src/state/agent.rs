@@ -33,10 +33,9 @@ pub(crate) struct Agent {
 /// `PJSIP/1001`, `Local/1001@from-queue/n` with or without the state interface `PJSIP/1001`, `hint:1001@ext-local` and
 /// `Agent:1001` are all agent `1001` (HC-45): the agent goes on when the way to the phone changes.
 pub(crate) fn agent_name(device: &str) -> &str {
-    let name = device.split_once('/').map_or_else(
-        || device.rsplit_once(':').map_or(device, |(_, name)| name),
-        |(_, name)| name,
-    );
+    let name = device
+        .split_once('/')
+        .map_or_else(|| device.rsplit_once(':').map_or(device, |(_, name)| name), |(_, name)| name);
     let name = name.split('@').next().unwrap_or_default();
     if name.is_empty() { device } else { name }
 }
@@ -52,7 +51,9 @@ mod tests {
 
     #[test]
     fn hc_45_one_agent_whatever_the_interface_looks_like() {
-        for device in ["PJSIP/900", "Local/900@from-queue/n", "hint:900@ext-local", "SIP/900", "Agent:900", "900"] {
+        for device in
+            ["PJSIP/900", "Local/900@from-queue/n", "hint:900@ext-local", "SIP/900", "Agent:900", "900"]
+        {
             assert_eq!(agent_name(device), "900", "{device}");
         }
         assert_eq!(agent_name("PJSIP/alice-phone"), "alice-phone");

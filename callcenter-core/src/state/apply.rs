@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::call::{Consult, Move, Originated, Park, ParkEnd, Room, Spied, Talk, Transfer, TransferKind, Visit};
+use super::call::{
+    Consult, Move, Originated, Park, ParkEnd, Room, Spied, Talk, Transfer, TransferKind, Visit,
+};
 use super::leg::{Dial, Hold, LegEnd};
 use super::{Bridge, Call, Leg, Moment, ORDER_WINDOW, State, Waiter};
 use crate::event::{BridgeKind, LegState};
@@ -172,11 +174,14 @@ impl State {
             Fact::OriginateEnded { leg, exten, outcome } => {
                 if let Some(leg) = leg {
                     let call = self.leg_mut(leg.as_str()).call;
-                    self.call_at(call).originate = Some(Originated { exten: exten.clone(), outcome: *outcome });
+                    self.call_at(call).originate =
+                        Some(Originated { exten: exten.clone(), outcome: *outcome });
                 }
             }
 
-            Fact::LegEnteredBridge { leg, bridge, kind } => self.leg_entered_bridge(leg.as_str(), bridge, *kind, moment),
+            Fact::LegEnteredBridge { leg, bridge, kind } => {
+                self.leg_entered_bridge(leg.as_str(), bridge, *kind, moment)
+            }
             Fact::LegLeftBridge { leg } => self.leg_left_bridge(leg.as_str(), moment),
             Fact::BridgeIs { bridge, kind } => {
                 if let Some(bridge) = self.bridges.find_mut(bridge.as_str()) {
@@ -378,10 +383,12 @@ impl State {
 
             Fact::CallerJoined { leg, queue, position, since } => {
                 let leg = self.slot(leg.as_str());
+                self.leg_at(leg).refused = Text::default();
                 let at = Moment { seq: moment.seq, at: since.unwrap_or(moment.at) };
                 let (call, exten) = (self.leg(leg).call, self.leg(leg).exten.clone());
                 let call = self.call_at(call);
-                let same = |visit: &&mut Visit| visit.leg == leg && visit.queue == *queue && visit.left.is_none();
+                let same =
+                    |visit: &&mut Visit| visit.leg == leg && visit.queue == *queue && visit.left.is_none();
                 match call.visits.last_mut().filter(same) {
                     Some(visit) if !visit.joined => visit.joined = true,
                     Some(visit) if !visit.seen => {
@@ -432,7 +439,9 @@ impl State {
                         visit.status.clone_from(status);
                         visit.left.get_or_insert(moment);
                     }
-                    _ => self.leg_at(leg).refused.clone_from(status),
+                    Some(visit) if visit.status == *status => {}
+                    _ if refuses => self.leg_at(leg).refused.clone_from(status),
+                    _ => {}
                 }
             }
             Fact::AgentOffered { queue, caller, phone, interface } => {
@@ -465,7 +474,9 @@ impl State {
             Fact::MemberSet(member) => self.member_set(member),
             Fact::MemberConfirmed { queue, interface } => {
                 let epoch = self.link.epoch;
-                if let Some(member) = self.queues.get_mut(queue).and_then(|queue| queue.members.get_mut(interface)) {
+                if let Some(member) =
+                    self.queues.get_mut(queue).and_then(|queue| queue.members.get_mut(interface))
+                {
                     member.epoch = epoch;
                 }
             }
@@ -492,7 +503,9 @@ impl State {
             Fact::ActionRequested { action, command, deadline, awaits } => {
                 self.action_requested(*action, *command, *deadline, *awaits);
             }
-            Fact::ActionSettled { action, outcome, message } => self.action_settled(*action, *outcome, message),
+            Fact::ActionSettled { action, outcome, message } => {
+                self.action_settled(*action, *outcome, message)
+            }
             Fact::CommandSettled { command, .. } => {
                 self.pending.commands.remove(command);
             }
@@ -506,11 +519,15 @@ impl State {
     }
 
     pub(super) fn slot(&self, leg: &str) -> Slot {
-        self.legs.slot(leg).unwrap_or_else(|| panic!("fact {} speaks of leg {leg}, which no fact made", self.seq))
+        self.legs
+            .slot(leg)
+            .unwrap_or_else(|| panic!("fact {} speaks of leg {leg}, which no fact made", self.seq))
     }
 
     pub(super) fn leg_at(&mut self, slot: Slot) -> &mut Leg {
-        self.legs.get_mut(slot).expect("a slot kept in the state names a leg: apply clears it before the leg goes")
+        self.legs
+            .get_mut(slot)
+            .expect("a slot kept in the state names a leg: apply clears it before the leg goes")
     }
 
     fn leg_mut(&mut self, leg: &str) -> &mut Leg {
@@ -525,7 +542,9 @@ impl State {
     }
 
     pub(super) fn call_at(&mut self, slot: Slot) -> &mut Call {
-        self.calls.get_mut(slot).expect("a slot kept in the state names a call: apply clears it before the call goes")
+        self.calls
+            .get_mut(slot)
+            .expect("a slot kept in the state names a call: apply clears it before the call goes")
     }
 
     fn call_mut(&mut self, call: &CallKey) -> &mut Call {
@@ -631,11 +650,15 @@ impl State {
     }
 
     /// An order of ours was answered just before a leg that nobody asked to end ends.
+    ///
+    /// An order ends one call: the first one after it, and only one that lived when it was given.
     fn note_order(&mut self, call: Slot, asked: bool) {
         let Some(ordered) = self.ordered else { return };
-        if !asked && self.now.since(ordered.at) <= ORDER_WINDOW {
-            self.call_at(call).ordered.get_or_insert(ordered);
+        if asked || self.now.since(ordered.at) > ORDER_WINDOW || self.call(call).started > ordered {
+            return;
         }
+        self.call_at(call).ordered.get_or_insert(ordered);
+        self.ordered = None;
     }
 }
 

@@ -58,6 +58,7 @@ impl State {
         if let Some(slot) = self.legs.slot(new.leg.as_str()) {
             // It was mentioned before its own beginning came: what the beginning tells goes first.
             let leg = self.leg_at(slot);
+            let (own, began) = (leg.call, new.seen == SeenBy::Start);
             leg.first_state = new.state;
             leg.first_exten.clone_from(&new.exten);
             leg.seen = new.seen;
@@ -67,6 +68,8 @@ impl State {
             if leg.name.is_empty() {
                 leg.name.clone_from(&new.name);
             }
+            let call = self.call_at(own);
+            call.whole |= began && call.root == Some(slot);
             return;
         }
         let up = (new.state == LegState::Up).then_some(started);
@@ -110,7 +113,8 @@ impl State {
         );
         let is_root = new.leg.as_str() == new.call.as_str();
         let switch = self.policy.switch.clone();
-        let (id, whole) = (CallId::of(&switch, new.call.as_str(), started.at.as_micros()), new.seen == SeenBy::Start);
+        let (id, whole) =
+            (CallId::of(&switch, new.call.as_str(), started.at.as_micros()), new.seen == SeenBy::Start);
         let row = self.call_at(call);
         if is_root {
             row.root = Some(slot);

@@ -41,7 +41,10 @@ impl State {
             must!(!bridge.legs.is_empty(), "bridge {key} is empty and was not forgotten");
             for &leg in &bridge.legs {
                 let here = self.legs.get(leg).and_then(|leg| leg.bridge);
-                must!(here.is_some() && here == self.bridges.slot(key.as_str()), "bridge {key} has a leg that is not in it");
+                must!(
+                    here.is_some() && here == self.bridges.slot(key.as_str()),
+                    "bridge {key} has a leg that is not in it"
+                );
             }
         }
         for (slot, key, call) in self.calls.iter() {
@@ -60,7 +63,10 @@ impl State {
         must!(self.calls.get(leg.call).is_some(), "its call is gone");
         must!(!leg.calls.is_empty(), "it belongs to no call");
         for &call in &leg.calls {
-            let knows = self.calls.get(call).is_some_and(|call| call.legs.contains(&slot) || call.guests.contains(&slot));
+            let knows = self
+                .calls
+                .get(call)
+                .is_some_and(|call| call.legs.contains(&slot) || call.guests.contains(&slot));
             must!(knows, "a call that it belongs to does not know it");
         }
         if let Some(bridge) = leg.bridge {
@@ -84,17 +90,26 @@ impl State {
         let exists = |leg: Slot| self.legs.get(leg).is_some_and(|leg| leg.calls.contains(&slot));
         must!(call.legs.iter().chain(&call.guests).all(|&leg| exists(leg)), "a leg of it is gone");
         must!(!call.guests.iter().any(|guest| call.legs.contains(guest)), "a leg of it is its guest");
-        let live = call.legs.iter().filter(|&&leg| self.leg(leg).is_live() && self.leg(leg).call == slot).count();
+        let live =
+            call.legs.iter().filter(|&&leg| self.leg(leg).is_live() && self.leg(leg).call == slot).count();
         must!(live == call.live as usize, "{} legs live, not {live}", call.live);
         must!(call.root.is_none_or(exists), "its first leg is gone");
         must!(call.heir.is_none_or(exists), "its heir is gone");
         must!(call.talks.iter().all(|talk| exists(talk.leg)), "somebody who talked is gone");
-        must!(call.consults.iter().all(|consult| self.legs.get(consult.by).is_some()), "who consulted is gone");
-        let transfers = call.transfers.iter().flat_map(|transfer| transfer.targets.iter().chain([&transfer.by]));
+        must!(
+            call.consults.iter().all(|consult| self.legs.get(consult.by).is_some()),
+            "who consulted is gone"
+        );
+        let transfers =
+            call.transfers.iter().flat_map(|transfer| transfer.targets.iter().chain([&transfer.by]));
         must!(transfers.copied().all(exists), "somebody in a transfer is gone");
         for visit in &call.visits {
             must!(self.legs.get(visit.leg).is_some(), "who visited {} is gone", visit.queue);
-            must!(visit.offers.iter().all(|&(phone, _)| exists(phone)), "a phone rung by {} is gone", visit.queue);
+            must!(
+                visit.offers.iter().all(|&(phone, _)| exists(phone)),
+                "a phone rung by {} is gone",
+                visit.queue
+            );
             let connected = visit.connected.as_ref().map(|&(phone, ..)| phone);
             must!(connected.is_none_or(exists), "the phone connected by {} is gone", visit.queue);
         }
@@ -110,14 +125,21 @@ impl State {
     fn check_queues(&self) -> Result<(), Violation> {
         for (key, queue) in &self.queues {
             for (n, waiter) in queue.waiting.iter().enumerate() {
-                must!(self.legs.get(waiter.leg).is_some_and(Leg::is_live), "queue {key}: a caller waits who is gone");
-                must!(self.leg(waiter.leg).waits.as_ref() == Some(key), "queue {key}: a caller does not know of waiting");
+                must!(
+                    self.legs.get(waiter.leg).is_some_and(Leg::is_live),
+                    "queue {key}: a caller waits who is gone"
+                );
+                must!(
+                    self.leg(waiter.leg).waits.as_ref() == Some(key),
+                    "queue {key}: a caller does not know of waiting"
+                );
                 let once = queue.waiting.iter().skip(n + 1).all(|other| other.leg != waiter.leg);
                 must!(once, "queue {key}: a caller waits twice");
             }
             for (interface, member) in &queue.members {
                 let membership = (key.clone(), interface.clone());
-                let known = self.agents.get(&member.agent).is_some_and(|agent| agent.members.contains(&membership));
+                let known =
+                    self.agents.get(&member.agent).is_some_and(|agent| agent.members.contains(&membership));
                 must!(known, "queue {key}: agent {} does not know of being a member", member.agent);
             }
         }
@@ -128,13 +150,20 @@ impl State {
         for (key, agent) in &self.agents {
             for (queue, interface) in &agent.members {
                 let member = self.queues.get(queue).and_then(|queue| queue.members.get(interface));
-                must!(member.is_some_and(|member| member.agent == *key), "agent {key} is no member of {queue}");
+                must!(
+                    member.is_some_and(|member| member.agent == *key),
+                    "agent {key} is no member of {queue}"
+                );
             }
             for &leg in &agent.legs {
                 let Some(leg) = self.legs.get(leg).filter(|leg| leg.is_live()) else {
                     return Err(Violation(format!("agent {key}: a leg of the phone is gone")));
                 };
-                must!(leg.agent.as_ref() == Some(key), "agent {key}: {} is somebody else's phone", leg.channel);
+                must!(
+                    leg.agent.as_ref() == Some(key),
+                    "agent {key}: {} is somebody else's phone",
+                    leg.channel
+                );
             }
             if let Some((_, until)) = &agent.wrap_up {
                 let timer = (*until, Timer::WrapUpEnds(key.clone()));
@@ -143,8 +172,14 @@ impl State {
         }
         for (slot, key, leg) in self.legs.iter().filter(|(_, _, leg)| leg.is_live() && !leg.is_local()) {
             let agent = self.agents.get_key_value(leg.endpoint());
-            must!(leg.agent.as_ref() == agent.map(|(agent, _)| agent), "leg {key}: it does not know its agent");
-            must!(agent.is_none_or(|(_, agent)| agent.legs.contains(&slot)), "leg {key}: its agent does not know it");
+            must!(
+                leg.agent.as_ref() == agent.map(|(agent, _)| agent),
+                "leg {key}: it does not know its agent"
+            );
+            must!(
+                agent.is_none_or(|(_, agent)| agent.legs.contains(&slot)),
+                "leg {key}: its agent does not know it"
+            );
         }
         Ok(())
     }
@@ -170,7 +205,11 @@ impl State {
         }
         for (number, command) in &self.pending.commands {
             let open = self.pending.actions.values().filter(|action| action.command == *number).count();
-            must!(open == command.open as usize, "command {number}: {open} actions are open, not {}", command.open);
+            must!(
+                open == command.open as usize,
+                "command {number}: {open} actions are open, not {}",
+                command.open
+            );
             must!(open > 0, "command {number} is settled and was not forgotten");
         }
         Ok(())

@@ -19,7 +19,8 @@ impl State {
         }
         let queue = self.queues.entry(member.queue.clone()).or_default();
         let before = queue.members.get(&member.interface);
-        let same_pause = |before: &&Member| before.paused == member.paused && before.pause_reason == member.pause_reason;
+        let same_pause =
+            |before: &&Member| before.paused == member.paused && before.pause_reason == member.pause_reason;
         let pause_since = match before.filter(same_pause) {
             Some(before) => before.pause_since,
             None => member.pause_since.unwrap_or(now),
@@ -67,7 +68,10 @@ impl State {
     }
 
     pub(super) fn member_removed(&mut self, queue: &QueueKey, interface: &Interface) {
-        let Some(member) = self.queues.get_mut(queue).and_then(|queue| queue.members.remove(interface)) else { return };
+        let Some(member) = self.queues.get_mut(queue).and_then(|queue| queue.members.remove(interface))
+        else {
+            return;
+        };
         if let Some(agent) = self.agents.get_mut(&member.agent) {
             agent.members.remove(&(queue.clone(), interface.clone()));
         }
@@ -102,7 +106,9 @@ impl State {
 
     /// A leg that began, or has another name, may be of an agent's phone.
     pub(super) fn agent_gained_leg(&mut self, slot: Slot) {
-        let Some(leg) = self.legs.get_mut(slot).filter(|leg| leg.is_live() && !leg.is_local()) else { return };
+        let Some(leg) = self.legs.get_mut(slot).filter(|leg| leg.is_live() && !leg.is_local()) else {
+            return;
+        };
         let agent = self.agents.get_key_value(leg.endpoint()).map(|(agent, _)| agent.clone());
         leg.agent.clone_from(&agent);
         if let Some(agent) = agent.and_then(|agent| self.agents.get_mut(&agent)) {
@@ -122,7 +128,9 @@ impl State {
     pub(super) fn agent_offered(&mut self, queue: &QueueKey, interface: &Interface, phone: Slot) {
         let member = self.queues.get(queue).and_then(|queue| queue.members.get(interface));
         let Some(member) = member.filter(|member| is_indirect(member.device.as_str())) else { return };
-        let Some(leg) = self.legs.get_mut(phone).filter(|leg| leg.is_live() && leg.is_local()) else { return };
+        let Some(leg) = self.legs.get_mut(phone).filter(|leg| leg.is_live() && leg.is_local()) else {
+            return;
+        };
         if let Some(agent) = self.agents.get_mut(&member.agent).filter(|_| leg.agent.is_none()) {
             leg.agent = Some(member.agent.clone());
             agent.legs.push(phone);
@@ -145,7 +153,13 @@ impl State {
         }
     }
 
-    pub(super) fn action_requested(&mut self, action: u64, command: u64, deadline: Timestamp, awaits: Awaits) {
+    pub(super) fn action_requested(
+        &mut self,
+        action: u64,
+        command: u64,
+        deadline: Timestamp,
+        awaits: Awaits,
+    ) {
         self.pending.last = action;
         self.pending.actions.insert(action, PendingAction { command, deadline, awaits });
         self.pending.timers.insert((deadline, Timer::ActionExpires(action)));

@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::agent::{Agent, agent_name, is_indirect};
 pub(crate) use self::bridge::Bridge;
 pub(crate) use self::call::{Call, Consult, Park, ParkEnd, Talk, TransferKind, Visit};
-pub(crate) use self::leg::{Hold, Leg, Moment, endpoint, is_local, is_tool};
 pub use self::check::Violation;
+pub(crate) use self::leg::{Hold, Leg, Moment, endpoint, is_local, is_tool};
 pub use self::pending::Timer;
 pub(crate) use self::pending::{Pending, PendingAction, PendingCommand};
 pub(crate) use self::queue::{Member, Queue, Waiter};
@@ -135,7 +135,8 @@ impl State {
 
     /// Records of the calls that are not closed, as they stand, in order of start.
     pub fn records(&self) -> Vec<CallRecord> {
-        let mut calls: Vec<(Moment, Slot)> = self.calls.iter().map(|(slot, _, call)| (call.started, slot)).collect();
+        let mut calls: Vec<(Moment, Slot)> =
+            self.calls.iter().map(|(slot, _, call)| (call.started, slot)).collect();
         calls.sort_unstable();
         calls.into_iter().filter_map(|(_, slot)| conclude(self, slot)).collect()
     }
@@ -161,19 +162,27 @@ impl State {
     }
 
     pub(crate) fn leg(&self, slot: Slot) -> &Leg {
-        self.legs.get(slot).expect("a slot kept in the state names a leg: apply clears it before the leg goes")
+        self.legs
+            .get(slot)
+            .expect("a slot kept in the state names a leg: apply clears it before the leg goes")
     }
 
     pub(crate) fn call(&self, slot: Slot) -> &Call {
-        self.calls.get(slot).expect("a slot kept in the state names a call: apply clears it before the call goes")
+        self.calls
+            .get(slot)
+            .expect("a slot kept in the state names a call: apply clears it before the call goes")
     }
 
     pub(crate) fn leg_key(&self, slot: Slot) -> &LegKey {
-        self.legs.key(slot).expect("a slot kept in the state names a leg: apply clears it before the leg goes")
+        self.legs
+            .key(slot)
+            .expect("a slot kept in the state names a leg: apply clears it before the leg goes")
     }
 
     pub(crate) fn call_key(&self, slot: Slot) -> &CallKey {
-        self.calls.key(slot).expect("a slot kept in the state names a call: apply clears it before the call goes")
+        self.calls
+            .key(slot)
+            .expect("a slot kept in the state names a call: apply clears it before the call goes")
     }
 
     /// Whether an endpoint is a person's phone rather than a trunk.

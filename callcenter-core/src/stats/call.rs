@@ -8,7 +8,9 @@ use super::queue::QueueFigures;
 use super::span::{Quarter, overlap};
 use super::{Figures, cell};
 use crate::key::{AgentKey, QueueKey};
-use crate::record::{CallRecord, Direction, Part, Segment, Status, TransferKind, TransferResult, VisitRecord};
+use crate::record::{
+    CallRecord, Direction, Part, Segment, Status, TransferKind, TransferResult, VisitRecord,
+};
 use crate::time::{Span, Timestamp};
 
 /// Adds a call that is over, or as it stands.
@@ -115,7 +117,9 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
 
     fn fold_attempts(&self, figures: &mut Figures) {
         for attempt in &self.record.ring_attempts {
-            let (Some(from), Some(agent)) = (attempt.from, self.agent(Some(&attempt.agent))) else { continue };
+            let (Some(from), Some(agent)) = (attempt.from, self.agent(Some(&attempt.agent))) else {
+                continue;
+            };
             let ring = attempt.to.map(|to| to.since(from)).unwrap_or_default();
             let row = agent_at(figures, &agent, from);
             row.attempts.add(attempt.result, ring);
@@ -152,7 +156,8 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
             let talk = TalkFigures { count: 1, talk: to.since(from), hold: self.hold(from, to) };
             agent_at(figures, &agent, to).direct.merge(&talk);
         }
-        let made = self.agent(self.record.caller.as_deref()).filter(|_| self.record.direction != Direction::Inbound);
+        let made =
+            self.agent(self.record.caller.as_deref()).filter(|_| self.record.direction != Direction::Inbound);
         if let (Some(agent), Some(ended)) = (made, self.record.ended_at) {
             let talk = self.record.talk_s.unwrap_or_default();
             let hold = self.record.hold.seconds.unwrap_or_default();
@@ -163,18 +168,24 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
     /// An answered stay: whoever talked first answered it; others took it over.
     fn fold_answered(&self, figures: &mut Figures, stay: &Stay<'_>) {
         let queue = &stay.visit.queue;
-        let talks: Vec<&Segment> =
-            self.record.segments.iter().filter(|segment| segment.from.is_some_and(|from| stay.has(from))).collect();
+        let talks: Vec<&Segment> = self
+            .record
+            .segments
+            .iter()
+            .filter(|segment| segment.from.is_some_and(|from| stay.has(from)))
+            .collect();
         let first = talks.first().and_then(|segment| self.agent(segment.with.as_deref()));
         if let (Some(agent), Some(answered)) = (&first, stay.visit.left_at) {
             agent_at(figures, agent, answered).queues.entry(queue.clone()).or_default().answered.merge(&1);
         }
         for (n, segment) in talks.iter().enumerate() {
-            let (Some((from, to)), Some(agent)) = (whole(segment), self.agent(segment.with.as_deref())) else {
+            let (Some((from, to)), Some(agent)) = (whole(segment), self.agent(segment.with.as_deref()))
+            else {
                 continue;
             };
             let again = n > 0 && talks[..n].iter().any(|before| before.with == segment.with);
-            let talk = TalkFigures { count: u32::from(!again), talk: to.since(from), hold: self.hold(from, to) };
+            let talk =
+                TalkFigures { count: u32::from(!again), talk: to.since(from), hold: self.hold(from, to) };
             let row = agent_at(figures, &agent, to);
             if first.as_ref() == Some(&agent) {
                 row.queues.entry(queue.clone()).or_default().talks.merge(&talk);
@@ -203,7 +214,9 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
             let Some(at) = transfer.at else { continue };
             // A consultation that came to nothing, and a transfer taken back, gave nobody on.
             let failed = match transfer.kind {
-                TransferKind::Attended => !transfer.blonde && transfer.result != Some(TransferResult::Answered),
+                TransferKind::Attended => {
+                    !transfer.blonde && transfer.result != Some(TransferResult::Answered)
+                }
                 _ => transfer.result == Some(TransferResult::Failed),
             };
             if failed {
@@ -279,7 +292,11 @@ fn union(talks: impl Iterator<Item = (Timestamp, Timestamp)>) -> Span {
     })
 }
 
-pub(super) fn queue_at<'f>(figures: &'f mut Figures, queue: &QueueKey, at: Timestamp) -> &'f mut QueueFigures {
+pub(super) fn queue_at<'f>(
+    figures: &'f mut Figures,
+    queue: &QueueKey,
+    at: Timestamp,
+) -> &'f mut QueueFigures {
     if !figures.queues.contains_key(queue) {
         figures.queues.insert(queue.clone(), Default::default());
     }

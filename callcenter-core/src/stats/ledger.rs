@@ -100,7 +100,13 @@ impl Ledgers {
         open.queues.entry(member.queue.clone()).or_default().insert(member.interface.clone(), member.paused);
     }
 
-    fn member_removed(&mut self, queue: &QueueKey, interface: &Interface, at: Timestamp, figures: &mut Figures) {
+    fn member_removed(
+        &mut self,
+        queue: &QueueKey,
+        interface: &Interface,
+        at: Timestamp,
+        figures: &mut Figures,
+    ) {
         let Some(agent) = self.members.remove(&(queue.clone(), interface.clone())) else { return };
         let open = self.open(&agent, at, figures);
         if let Some(members) = open.queues.get_mut(queue) {
@@ -143,7 +149,9 @@ impl Open {
     /// What he is doing as one of his queues has it: paused here and ready elsewhere is paused here.
     fn activity_in(&self, members: &BTreeMap<Interface, bool>) -> Activity {
         match self.activity {
-            Activity::Ready | Activity::PartlyReady if members.values().all(|&paused| paused) => Activity::Paused,
+            Activity::Ready | Activity::PartlyReady if members.values().all(|&paused| paused) => {
+                Activity::Paused
+            }
             Activity::PartlyReady => Activity::Ready,
             activity => activity,
         }

@@ -130,7 +130,11 @@ mod tests {
             waits.add(Span::from_millis(millis));
         }
         waits.add(Span::from_micros(20_000_001));
-        assert_eq!(waits.within(Span::from_secs(20)), 4, "a wait of exactly the target meets it, a µs more does not");
+        assert_eq!(
+            waits.within(Span::from_secs(20)),
+            4,
+            "a wait of exactly the target meets it, a µs more does not"
+        );
         assert_eq!(waits.below(Span::from_millis(300)), 2);
         assert_eq!(waits.percentile(50), Some(Span::from_millis(300)));
         assert_eq!(waits.percentile(100), Some(Span::from_millis(20_001)));

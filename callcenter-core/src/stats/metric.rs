@@ -39,7 +39,11 @@ const fn metric(id: &'static str, attribution: Attribution, means: &'static str)
 
 /// Every figure that is kept or computed.
 pub const METRICS: &[Metric] = &[
-    metric("offered", Attribution::Enter, "stays in the queue for an agent to answer; answered + abandoned + flowed out + waiting"),
+    metric(
+        "offered",
+        Attribution::Enter,
+        "stays in the queue for an agent to answer; answered + abandoned + flowed out + waiting",
+    ),
     metric("answered", Attribution::Enter, "stays that a person answered"),
     metric("abandoned", Attribution::Enter, "stays that the caller gave up"),
     metric("short-abandons", Attribution::Enter, "abandoned before a threshold had passed"),
@@ -49,11 +53,23 @@ pub const METRICS: &[Metric] = &[
     metric("abandoned-share", Attribution::Enter, "abandoned / offered"),
     metric("sl-1", Attribution::Enter, "answered in time / (answered + abandoned)"),
     metric("sl-2", Attribution::Enter, "answered in time / (answered + abandoned after the target)"),
-    metric("sl-3", Attribution::Enter, "(answered + abandoned) in time / (answered + abandoned); Asterisk's ServicelevelPerf2"),
+    metric(
+        "sl-3",
+        Attribution::Enter,
+        "(answered + abandoned) in time / (answered + abandoned); Asterisk's ServicelevelPerf2",
+    ),
     metric("sl-4", Attribution::Enter, "answered in time / answered; Asterisk's ServicelevelPerf"),
     metric("sl-5", Attribution::Enter, "(answered in time + short abandons) / (answered + abandoned)"),
-    metric("sl-G", Attribution::Enter, "answered in time / (answered + what the switches for abandons, short ones and flow-outs add)"),
-    metric("sl-N", Attribution::Enter, "answered in time / (answered + abandoned + exits by key when switched on)"),
+    metric(
+        "sl-G",
+        Attribution::Enter,
+        "answered in time / (answered + what the switches for abandons, short ones and flow-outs add)",
+    ),
+    metric(
+        "sl-N",
+        Attribution::Enter,
+        "answered in time / (answered + abandoned + exits by key when switched on)",
+    ),
     metric("asa", Attribution::Enter, "mean wait of the answered, from entering the queue to the answer"),
     metric("wait", Attribution::Enter, "waits, exact to the ms, for percentiles and thresholds"),
     metric("longest-wait", Attribution::Enter, "the longest wait of all stays"),
@@ -65,8 +81,16 @@ pub const METRICS: &[Metric] = &[
     metric("transferred", Attribution::Start, "given on to somebody else, when that happened"),
     metric("credited", Attribution::Answer, "connected by the queue's own count (queue_log CONNECT)"),
     metric("agent-answered", Attribution::Answer, "callers with whom the agent talked first"),
-    metric("attempts", Attribution::Start, "tries of phones by result; cancelled and answered elsewhere are no misses"),
-    metric("answer-rate", Attribution::Start, "answered tries / (answered + rang out + declined + busy + unreachable)"),
+    metric(
+        "attempts",
+        Attribution::Start,
+        "tries of phones by result; cancelled and answered elsewhere are no misses",
+    ),
+    metric(
+        "answer-rate",
+        Attribution::Start,
+        "answered tries / (answered + rang out + declined + busy + unreachable)",
+    ),
     metric("speed-of-answer", Attribution::Start, "mean ringing of answered tries"),
     metric("time", Attribution::Prorated, "time by activity; the sum is the time signed in"),
     metric("paused", Attribution::Prorated, "paused in all queues, by reason"),

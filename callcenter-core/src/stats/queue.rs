@@ -198,7 +198,10 @@ impl QueueFigures {
 
     /// Whether every stay offered is accounted for.
     pub fn is_balanced(&self) -> bool {
-        let ends = u64::from(self.answered) + u64::from(self.abandoned) + self.flowed_out() + u64::from(self.waiting);
+        let ends = u64::from(self.answered)
+            + u64::from(self.abandoned)
+            + self.flowed_out()
+            + u64::from(self.waiting);
         u64::from(self.offered) == ends
     }
 

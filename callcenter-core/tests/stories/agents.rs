@@ -62,7 +62,8 @@ fn the_engine_says_when_it_wants_to_be_woken() {
 
 #[test]
 fn hc_39_talk_ends_when_the_agents_leg_leaves_not_when_the_queue_says_so() {
-    tell(&with("
+    tell(&with(
+        "
         30.0  b wants to end
         30.0  bridge x without b
         30.0  b ends                      => 1001 wraps up support until 40.0 · 1001 wrapup
@@ -71,33 +72,39 @@ fn hc_39_talk_ends_when_the_agents_leg_leaves_not_when_the_queue_says_so() {
         95.0  queue support completes a as PJSIP/1001 by caller  => nothing
         95.0  a hangs up
         97.0  tick                        => call of a answered
-    "));
+    ",
+    ));
 }
 
 #[test]
 fn hc_40_the_switchs_own_counters_and_in_call_flags_change_nothing() {
-    tell(&with("
+    tell(&with(
+        "
         6.0  member support PJSIP/1001 changed device=inuse   => 1001 in support
         6.1  member support PJSIP/1001 changed device=inuse   => nothing
         60.0 member support PJSIP/1001 changed device=free    => 1001 in support
-    "));
+    ",
+    ));
 }
 
 #[test]
 fn hc_41_wrap_up_is_our_own_clock_and_ends_at_the_next_ring() {
-    tell(&with("
+    tell(&with(
+        "
         30.0  a hangs up
         30.0  b ends                                     => 1001 wraps up support until 40.0 · 1001 wrapup
         33.0  leg c trunk calls 100
         33.0  queue support c joins
         34.0  leg d 1001 for c                           => 1001 ringing
         34.0  queue support offers c to d as PJSIP/1001  => 1001 has wrapped up
-    "));
+    ",
+    ));
 }
 
 #[test]
 fn hc_41_a_queues_ring_ends_wrap_up_and_a_colleagues_does_not() {
-    tell(&with("
+    tell(&with(
+        "
         30.0  a hangs up
         30.0  b ends
         32.5  leg c 1003 dials 1001                       => 32.0 call of a answered
@@ -110,31 +117,42 @@ fn hc_41_a_queues_ring_ends_wrap_up_and_a_colleagues_does_not() {
         35.0  queue support offers e to f as PJSIP/1001   => 1001 has wrapped up
         36.0  e hangs up
         36.0  f ends                                      => 1001 ready
-    "));
+    ",
+    ));
 }
 
 #[test]
 fn hc_41_a_members_own_wrap_up_comes_before_the_queues() {
     let by_queue = [("support".into(), Span::from_secs(30))].into();
     let by = Policy { wrap_up_by_queue: by_queue, ..policy(Role::Observer) };
-    tell_by(by.clone(), &with("60.0 a hangs up\n60.0 b ends => 1001 wraps up support until 90.0 · 1001 wrapup"));
-    tell_by(by, &with("
+    tell_by(
+        by.clone(),
+        &with("60.0 a hangs up\n60.0 b ends => 1001 wraps up support until 90.0 · 1001 wrapup"),
+    );
+    tell_by(
+        by,
+        &with(
+            "
         6.0  member support PJSIP/1001 changed wrap=7
         60.0 a hangs up
         60.0 b ends                       => 1001 wraps up support until 67.0 · 1001 wrapup
-    "));
+    ",
+        ),
+    );
     let unknown = Policy { wrap_up: None, ..Policy::default() };
     tell_by(unknown, &with("60.0 a hangs up\n60.0 b ends => 1001 ready"));
 }
 
 #[test]
 fn hc_41_ready_and_sign_out_end_wrap_up() {
-    tell(&with("
+    tell(&with(
+        "
         30.0  member support PJSIP/1001 paused reason=admin   => 1001 in support paused
         31.0  a hangs up
         31.0  b ends                              => 1001 wraps up support until 41.0 · 1001 wrapup
         32.0  member support PJSIP/1001 unpaused  => 1001 in support · 1001 has wrapped up · 1001 ready
-    "));
+    ",
+    ));
     tell(&with("
         31.0  a hangs up
         31.0  b ends
@@ -179,7 +197,8 @@ fn hc_42_a_call_is_shown_before_a_pause_and_wrap_up_before_it_too() {
 
 #[test]
 fn hc_44_an_agent_in_many_queues_has_one_ledger() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added                  => 1001 in support · 1001 ready
         0.0  member sales PJSIP/1001 added penalty=3          => 1001 in sales
         1.0  member support PJSIP/1001 paused reason=admin    => 1001 in support paused · 1001 partlyready
@@ -189,7 +208,8 @@ fn hc_44_an_agent_in_many_queues_has_one_ledger() {
         5.0  member sales PJSIP/1001 removed                  => PJSIP/1001 out of sales
         6.0  a hangs up                                       => 1001 ready
         7.0  member sales PJSIP/1001 added
-    ");
+    ",
+    );
     let rows = agents(story.state());
     assert_eq!(rows.len(), 1, "one person, however many queues");
     assert_eq!(rows[0].queues.len(), 2);
@@ -236,21 +256,25 @@ fn hc_45_an_agent_without_a_known_phone_is_seen_by_the_queues_own_channel() {
 
 #[test]
 fn hc_45_a_membership_that_moves_to_another_phone_moves_to_another_agent() {
-    tell("
+    tell(
+        "
         0.0  member support Local/desk@x added state=PJSIP/1001   => 1001 in support · 1001 ready
         5.0  member support Local/desk@x changed state=PJSIP/1002 => 1002 in support · 1001 away · 1002 ready
-    ");
+    ",
+    );
 }
 
 #[test]
 fn hc_46_calls_decide_and_device_states_are_shown_beside_them() {
-    let story = tell(&with("
+    let story = tell(&with(
+        "
         6.0  device PJSIP/1001 free       => PJSIP/1001 notinuse
         6.0  device PJSIP/1002 inuse      => PJSIP/1002 inuse
         6.1  device PJSIP/1002 onhold     => PJSIP/1002 onhold
         6.2  contact 1002 unreachable     => 1002 unreachable
         7.0  device PJSIP/1001 ringing    => PJSIP/1001 ringing
-    "));
+    ",
+    ));
     let rows = agents(story.state());
     assert_eq!(rows[0].activity, Activity::Talking, "whatever the device says");
     assert_eq!(rows[1].activity, Activity::Ready, "no call of his is seen");
@@ -259,18 +283,21 @@ fn hc_46_calls_decide_and_device_states_are_shown_beside_them() {
 
 #[test]
 fn hc_46_a_parked_caller_of_the_agents_own_leaves_him_free() {
-    tell("
+    tell(
+        "
         0.0  member support PJSIP/1001 added
         1.0  leg a 1001 dials 700                         => 1001 talking
         1.0  a answers
         2.0  a parked                                     => 1001 ready
         9.0  a hangs up                                   => nothing
-    ");
+    ",
+    );
 }
 
 #[test]
 fn hc_38_a_static_member_is_an_agent_from_the_first_report_on() {
-    tell("
+    tell(
+        "
         0.0  member support PJSIP/1001 changed static silent device=free    => 1001 in support · 1001 ready
         1.0  leg a trunk calls 100
         1.0  queue support a joins
@@ -283,22 +310,26 @@ fn hc_38_a_static_member_is_an_agent_from_the_first_report_on() {
         9.0  a hangs up
         9.0  b ends                                         => 1001 wraps up support until 19.0 · 1001 wrapup
         11.0 tick                                           => call of a answered
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_phone_that_was_in_a_call_before_its_agent_signed_in_is_talking() {
-    tell("
+    tell(
+        "
         0.0  leg a 1001 dials 1002
         0.0  a answers
         1.0  member support PJSIP/1001 added    => 1001 in support · 1001 talking
         2.0  a hangs up                         => 1001 ready
-    ");
+    ",
+    );
 }
 
 #[test]
 fn an_agent_who_consults_is_not_wrapping_up() {
-    tell(&with("
+    tell(&with(
+        "
         20.0  b holds                           => nothing
         21.0  leg c 1001 dials 1003             => nothing
         25.0  c hangs up                        => nothing
@@ -306,12 +337,14 @@ fn an_agent_who_consults_is_not_wrapping_up() {
         27.0  tick                              => call of c failed
         30.0  a hangs up
         30.0  b ends                            => 1001 wraps up support until 40.0 · 1001 wrapup
-    "));
+    ",
+    ));
 }
 
 #[test]
 fn an_internal_call_has_no_wrap_up() {
-    tell("
+    tell(
+        "
         0.0  member support PJSIP/1001 added
         1.0  leg a 1003 dials 1001
         1.0  leg b 1001 for a
@@ -319,5 +352,6 @@ fn an_internal_call_has_no_wrap_up() {
         2.0  bridge x a b                       => b talks with a
         5.0  a hangs up
         5.0  b ends                             => 1001 ready
-    ");
+    ",
+    );
 }

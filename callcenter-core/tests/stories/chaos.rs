@@ -1,10 +1,13 @@
 //! Reports in any order, about anything: nothing panics, everything fits together, facts and snapshots tell the same.
 
-use callcenter_core::event::{BridgeKind, CompleteReason, DialStatus, Event, LegState, List, Listing, Member, Seen};
+use callcenter_core::event::{
+    BridgeKind, CompleteReason, DialStatus, Event, LegState, List, Listing, Member, Seen,
+};
 use callcenter_core::event::{SeenBridge, Variable};
 use callcenter_core::stats::{Figures, Merge};
 use callcenter_core::{
-    AgentKey, Command, Engine, Input, Limits, Output, Policy, Role, Snapshot, Span, State, Stats, Text, Timestamp,
+    AgentKey, Command, Engine, Input, Limits, Output, Policy, Role, Snapshot, Span, State, Stats, Text,
+    Timestamp,
 };
 use proptest::prelude::*;
 
@@ -63,14 +66,30 @@ fn feed(step: &Step, engine: &mut Engine, at: Timestamp, out: &mut Vec<Output>) 
         14 => Event::LocalPaired { one: leg, two: other },
         15 => Event::Parked { leg, parker: "", slot: "701" },
         16 => Event::Unparked { leg, by: other, slot: "701" },
-        17 => Event::BlindTransferred { by: leg, transferee: Some(other), exten: "1", by_code: false, ok: true },
+        17 => {
+            Event::BlindTransferred { by: leg, transferee: Some(other), exten: "1", by_code: false, ok: true }
+        }
         18 => Event::PickedUp { by: leg, target: other },
         19 => Event::CallerJoined { queue, leg, position: three as u32 },
         20 => Event::CallerLeft { queue, leg },
         21 => Event::CallerAbandoned { queue, leg },
         22 => Event::AgentOffered { queue, caller: leg, phone: other, interface, name: "".into() },
-        23 => Event::AgentConnected { queue, caller: leg, phone: other, interface, name: "".into(), wait: None, ring: None },
-        24 => Event::AgentCompleted { queue, caller: leg, interface, talk: None, reason: CompleteReason::Caller },
+        23 => Event::AgentConnected {
+            queue,
+            caller: leg,
+            phone: other,
+            interface,
+            name: "".into(),
+            wait: None,
+            ring: None,
+        },
+        24 => Event::AgentCompleted {
+            queue,
+            caller: leg,
+            interface,
+            talk: None,
+            reason: CompleteReason::Caller,
+        },
         25 => Event::MemberAdded(paused(false)),
         26 => Event::MemberPaused(paused(one % 2 == 0)),
         27 => Event::MemberRemoved(paused(false)),
@@ -92,7 +111,13 @@ fn feed(step: &Step, engine: &mut Engine, at: Timestamp, out: &mut Vec<Output>) 
         31 => Event::Listed { action: "", row: Listing::Member(paused(three > 3)) },
         32 => Event::Listed {
             action: "",
-            row: Listing::Waiting { queue, leg: LEGS[one].0, channel: "", position: 1, wait: Some(Span::from_secs(3)) },
+            row: Listing::Waiting {
+                queue,
+                leg: LEGS[one].0,
+                channel: "",
+                position: 1,
+                wait: Some(Span::from_secs(3)),
+            },
         },
         _ => {
             let agent = AgentKey::from("1001");

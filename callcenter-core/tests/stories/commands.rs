@@ -45,12 +45,14 @@ fn hc_05_the_lists_are_asked_for_once_a_connection() {
 
 #[test]
 fn an_observer_asks_nothing_and_refuses_everything() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  link up
         0.0  ready                            => nothing
         0.0  member support PJSIP/1001 added
         1.0  command 7 pause 1001 lunch       => command 7 refused: this engine only observes
-    ");
+    ",
+    );
     assert!(story.actions.is_empty());
 }
 
@@ -66,8 +68,13 @@ fn an_agent_is_paused_when_the_switch_says_so_not_when_somebody_asks() {
         9.1  reply 12 no Interface not found  => action 12 refused · command 8 refused
     "));
     assert_eq!(agents(story.state())[0].activity, Activity::Paused);
-    let Action::MemberPause { queue, interface, paused, reason } = &story.actions[9].1 else { panic!("a pause") };
-    assert_eq!((queue.as_str(), interface.as_str(), *paused, reason.as_str()), ("sales", "PJSIP/1001", true, "lunch"));
+    let Action::MemberPause { queue, interface, paused, reason } = &story.actions[9].1 else {
+        panic!("a pause")
+    };
+    assert_eq!(
+        (queue.as_str(), interface.as_str(), *paused, reason.as_str()),
+        ("sales", "PJSIP/1001", true, "lunch")
+    );
 }
 
 #[test]
@@ -117,18 +124,21 @@ fn hc_06_an_action_that_is_not_answered_expires_and_so_does_its_command() {
 
 #[test]
 fn hc_06_what_is_under_way_is_lost_with_the_link() {
-    control(&with("
+    control(&with(
+        "
         1.0  command 7 pause 1001 lunch support   => command 7 accepted · asks 10 MemberPause
         2.0  link down                            => action 10 linklost · command 7 linklost
         3.0  command 8 pause 1001 lunch           => command 8 refused: the link to the switch is down
         4.0  link up
         5.0  reply 10 ok                          => nothing
-    "));
+    ",
+    ));
 }
 
 #[test]
 fn an_originate_is_settled_by_its_end_not_by_being_queued() {
-    control(&with("
+    control(&with(
+        "
         1.0  command 7 originate PJSIP/1001       => command 7 accepted · asks 10 Originate
         1.0  reply 10 ok                          => nothing
         9.0  originated 10 answered               => action 10 done · command 7 done
@@ -137,7 +147,8 @@ fn an_originate_is_settled_by_its_end_not_by_being_queued() {
         30.0 originated 11 rang-out               => action 11 refused · command 8 refused
         31.0 command 9 originate PJSIP/1001       => command 9 accepted · asks 12 Originate
         31.0 reply 12 no Extension does not exist => action 12 refused · command 9 refused
-    "));
+    ",
+    ));
 }
 
 #[test]

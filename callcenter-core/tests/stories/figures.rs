@@ -1,6 +1,7 @@
 //! Figures: what is counted, once, and when.
 
 use callcenter_core::stats::{AgentFigures, Figures, FloorFigures, Formula, Merge, QueueFigures, Ratio};
+use callcenter_core::view::{Board, queues_today};
 use callcenter_core::{Span, Stats};
 
 use crate::story::{Story, at, tell};
@@ -65,12 +66,18 @@ fn hc_32_one_caller_is_one_offer_however_many_phones_rang() {
     let support = queue(&story, "support");
     assert_eq!((support.offered, support.answered, support.abandoned), (1, 1, 0));
     assert_eq!(support.attempts.all(), 3);
-    assert_eq!((support.attempts.answered, support.attempts.answered_elsewhere, support.attempts.declined), (1, 1, 1));
+    assert_eq!(
+        (support.attempts.answered, support.attempts.answered_elsewhere, support.attempts.declined),
+        (1, 1, 1)
+    );
     assert_eq!(support.attempts.missed(), 1, "who was cancelled because a colleague answered missed nothing");
     assert_eq!(agent(&story, "1002").attempts.answer_rate(), Ratio::new(0, 0));
     assert_eq!(agent(&story, "1003").attempts.answer_rate(), Ratio::new(0, 1));
     assert_eq!(support.speed_of_answer(), Some(secs(4)));
-    assert_eq!((support.handled, support.talk, support.hold, support.wrap_up), (1, secs(100), secs(20), secs(10)));
+    assert_eq!(
+        (support.handled, support.talk, support.hold, support.wrap_up),
+        (1, secs(100), secs(20), secs(10))
+    );
     assert_eq!(support.handle_time(), Some(secs(110)));
 }
 
@@ -112,7 +119,8 @@ fn five() -> Story {
     let mut text = String::from("0.0 member support PJSIP/1001 added\n");
     for (n, wait) in [(0, 10), (1, 30)] {
         let start = 100 + n * 200;
-        text += &format!("
+        text += &format!(
+            "
             {start} leg a{n} trunk calls 100
             {start} queue support a{n} joins
             {} leg b{n} 1001 for a{n}
@@ -123,18 +131,30 @@ fn five() -> Story {
             {} bridge x{n} a{n} b{n}
             {} a{n} hangs up
             {} b{n} ends
-        ", start + 1, start + 1, start + wait, start + wait, start + wait, start + wait, start + 100, start + 100);
+        ",
+            start + 1,
+            start + 1,
+            start + wait,
+            start + wait,
+            start + wait,
+            start + wait,
+            start + 100,
+            start + 100
+        );
     }
     for (n, wait) in [(2, 3), (3, 25)] {
         let start = 100 + n * 200;
-        text += &format!("
+        text += &format!(
+            "
             {start} leg a{n} trunk calls 100
             {start} queue support a{n} joins
             {end} a{n} wants to end
             {end} queue support a{n} abandons
             {end} queue support a{n} leaves
             {end} a{n} ends
-        ", end = start + wait);
+        ",
+            end = start + wait
+        );
     }
     text += "
         910 leg a4 trunk calls 100
@@ -160,14 +180,36 @@ fn service_levels_of_every_school_stand_side_by_side() {
     assert_eq!(level(Formula::Sl3), Ratio::new(2, 4));
     assert_eq!(level(Formula::Sl4), Ratio::new(1, 2));
     assert_eq!(level(Formula::Sl5), Ratio::new(2, 4));
-    assert_eq!(level(Formula::SlG { flow_outs: true, short_abandons: false, abandons: true }), Ratio::new(1, 4));
-    assert_eq!(level(Formula::SlG { flow_outs: false, short_abandons: false, abandons: false }), Ratio::new(1, 2));
+    assert_eq!(
+        level(Formula::SlG { flow_outs: true, short_abandons: false, abandons: true }),
+        Ratio::new(1, 4)
+    );
+    assert_eq!(
+        level(Formula::SlG { flow_outs: false, short_abandons: false, abandons: false }),
+        Ratio::new(1, 2)
+    );
     assert_eq!(level(Formula::SlN { breakouts: true }), Ratio::new(1, 4));
-    assert_eq!(support.service_level(Formula::Sl4, secs(10), secs(5)), Ratio::new(1, 2), "exactly the target meets it");
+    assert_eq!(
+        support.service_level(Formula::Sl4, secs(10), secs(5)),
+        Ratio::new(1, 2),
+        "exactly the target meets it"
+    );
     assert_eq!(support.short_abandons(secs(5)), 1);
     assert_eq!(support.answered_waits.percentile(90), Some(secs(30)));
     assert_eq!(support.longest_wait.0, secs(40));
     assert_eq!(support.speed_of_answer(), Some(secs(20)));
+}
+
+#[test]
+fn the_wallboard_has_the_same_figures_as_a_report() {
+    let story = five();
+    let board = Board::new(story.state(), &story.stats, story.engine.now(), at(0.0), at(1_800.0));
+    let today = queues_today(story.state(), &board)[0].today.expect("it was asked for");
+    assert_eq!((today.offered, today.answered, today.abandoned, today.flowed_out), (5, 2, 2, 1));
+    assert_eq!((today.service_level, today.formula), (Some(250), "sl-1"));
+    assert_eq!(board.queue("support"), queue(&story, "support"));
+    assert_eq!(board.agent("1001").answered(), 2);
+    assert_eq!(board.floor().inbound.calls, 5);
 }
 
 #[test]
@@ -183,14 +225,16 @@ fn hc_52_an_interval_has_its_own_stays_and_its_own_part_of_the_time() {
 
 #[test]
 fn hc_37_a_refused_caller_is_neither_offered_nor_abandoned() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
         1.0  leg a trunk calls 100
         1.0  a enters support
         1.0  a status JOINEMPTY
         2.0  a hangs up
         9.0  tick
-    ");
+    ",
+    );
     let support = queue(&story, "support");
     assert_eq!((support.offered, support.abandoned, support.refused), (0, 0, 1));
     assert_eq!(floor(&story).journeys.callers, 0);
@@ -198,7 +242,8 @@ fn hc_37_a_refused_caller_is_neither_offered_nor_abandoned() {
 
 #[test]
 fn hc_29_a_caller_who_goes_through_two_queues_is_one_journey_and_two_stays() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member sales PJSIP/1001 added
        10.0  leg a trunk calls 100
        10.0  a enters support
@@ -217,7 +262,8 @@ fn hc_29_a_caller_who_goes_through_two_queues_is_one_journey_and_two_stays() {
        90.0  a hangs up
        90.0  b ends
       110.0  tick
-    ");
+    ",
+    );
     let (support, sales) = (queue(&story, "support"), queue(&story, "sales"));
     assert_eq!((support.offered, support.timed_out, support.answered, support.abandoned), (1, 1, 0, 0));
     assert_eq!((sales.offered, sales.answered, sales.speed_of_answer()), (1, 1, Some(secs(10))));
@@ -227,7 +273,8 @@ fn hc_29_a_caller_who_goes_through_two_queues_is_one_journey_and_two_stays() {
 
 #[test]
 fn hc_33_a_caller_who_gives_up_while_phones_ring_is_an_abandon_and_nobodys_miss() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
         1.0  leg a trunk calls 100
         1.0  queue support a joins
@@ -240,14 +287,16 @@ fn hc_33_a_caller_who_gives_up_while_phones_ring_is_an_abandon_and_nobodys_miss(
         6.0  queue support a leaves
         6.0  a ends 0
         9.0  tick
-    ");
+    ",
+    );
     let support = queue(&story, "support");
     assert_eq!((support.abandoned, support.attempts.cancelled, support.attempts.missed()), (1, 1, 0));
 }
 
 #[test]
 fn hc_42_paused_time_is_told_apart_by_reason() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
        10.0  member support PJSIP/1001 paused reason=lunch
        30.0  member support PJSIP/1001 paused reason=meeting
@@ -255,7 +304,8 @@ fn hc_42_paused_time_is_told_apart_by_reason() {
        40.0  member support PJSIP/1001 paused reason=lunch
        50.0  member support PJSIP/1001 removed
        90.0  tick
-    ");
+    ",
+    );
     let alice = agent(&story, "1001");
     assert_eq!((alice.paused["lunch"].count, alice.paused["lunch"].time), (2, secs(30)));
     assert_eq!((alice.paused["meeting"].count, alice.paused["meeting"].time), (1, secs(5)));
@@ -265,21 +315,27 @@ fn hc_42_paused_time_is_told_apart_by_reason() {
 
 #[test]
 fn paused_in_one_queue_is_paused_there_only() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
         0.0  member sales PJSIP/1001 added
        10.0  member support PJSIP/1001 paused reason=admin
        20.0  tick
-    ");
+    ",
+    );
     let alice = agent(&story, "1001");
-    assert_eq!((alice.time.ready, alice.time.partly_ready, alice.time.paused), (secs(10), secs(10), Span::ZERO));
+    assert_eq!(
+        (alice.time.ready, alice.time.partly_ready, alice.time.paused),
+        (secs(10), secs(10), Span::ZERO)
+    );
     assert_eq!(alice.queues["support"].time.paused, secs(10));
     assert_eq!(alice.queues["sales"].time.ready, secs(20));
 }
 
 #[test]
 fn hc_24_whoever_picks_up_answered_and_the_queue_credits_whom_it_rang() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
         0.0  member sales PJSIP/1002 added
         1.0  leg a trunk calls 100
@@ -296,7 +352,8 @@ fn hc_24_whoever_picks_up_answered_and_the_queue_credits_whom_it_rang() {
        65.0  a hangs up
        65.0  c ends
        80.0  tick
-    ");
+    ",
+    );
     assert_eq!((agent(&story, "1001").credited(), agent(&story, "1001").answered()), (1, 0));
     assert_eq!((agent(&story, "1002").credited(), agent(&story, "1002").answered()), (0, 1));
     assert_eq!(agent(&story, "1001").attempts.picked_up_elsewhere, 1);
@@ -305,7 +362,8 @@ fn hc_24_whoever_picks_up_answered_and_the_queue_credits_whom_it_rang() {
 
 #[test]
 fn a_caller_given_on_is_a_transfer_of_one_and_the_others_takeover() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
         0.0  member support PJSIP/1002 added
         1.0  leg a trunk calls 100
@@ -326,7 +384,8 @@ fn a_caller_given_on_is_a_transfer_of_one_and_the_others_takeover() {
       100.0  a hangs up
       100.0  c ends
       110.0  tick
-    ");
+    ",
+    );
     let (alice, bob) = (agent(&story, "1001"), agent(&story, "1002"));
     assert_eq!((alice.answered(), alice.transferred, alice.queues["support"].talks.talk), (1, 1, secs(60)));
     assert_eq!((bob.answered(), bob.taken_over.count, bob.taken_over.talk), (0, 1, secs(30)));
@@ -336,7 +395,8 @@ fn a_caller_given_on_is_a_transfer_of_one_and_the_others_takeover() {
 
 #[test]
 fn calls_that_agents_make_and_get_directly_are_theirs_too() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
         0.0  member support PJSIP/1002 added
         1.0  leg a 1001 dials 1002
@@ -346,7 +406,8 @@ fn calls_that_agents_make_and_get_directly_are_theirs_too() {
        33.0  a hangs up
        33.0  b ends
        40.0  tick
-    ");
+    ",
+    );
     let (alice, bob) = (agent(&story, "1001"), agent(&story, "1002"));
     assert_eq!((alice.made.count, alice.made.talk), (1, secs(30)));
     assert_eq!((bob.direct.count, bob.direct.talk, bob.attempts.answered), (1, secs(30), 1));
@@ -355,14 +416,16 @@ fn calls_that_agents_make_and_get_directly_are_theirs_too() {
 
 #[test]
 fn hc_01_time_without_a_link_is_told() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  link up
         1.0  member support PJSIP/1001 added
         100  link down
         160  link up
         161  list whole legs
         170  tick
-    ");
+    ",
+    );
     assert_eq!(floor(&story).unobserved, secs(61));
 }
 

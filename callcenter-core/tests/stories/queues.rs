@@ -28,12 +28,16 @@ fn with(more: &str) -> Story {
 
 fn results(story: &Story) -> Vec<(&str, RingResult)> {
     let call = story.closed()[0];
-    call.agents_rung.iter().map(|rung| (rung.agent.as_str(), rung.result.expect("the call is over"))).collect()
+    call.agents_rung
+        .iter()
+        .map(|rung| (rung.agent.as_str(), rung.result.expect("the call is over")))
+        .collect()
 }
 
 #[test]
 fn hc_32_a_ringall_call_is_one_call_and_cancelled_colleagues_missed_nothing() {
-    let story = with("
+    let story = with(
+        "
         5.0  b answers                                    => 1001 talking
         5.0  b dial answer
         5.0  c dial cancel                                => 1002 ready
@@ -46,7 +50,8 @@ fn hc_32_a_ringall_call_is_one_call_and_cancelled_colleagues_missed_nothing() {
         9.0  a hangs up
         9.0  b ends
        20.0  tick
-    ");
+    ",
+    );
     assert_eq!(story.closed().len(), 1);
     assert_eq!(story.closed()[0].visits[0].result, Status::Answered);
     let elsewhere = RingResult::AnsweredElsewhere;
@@ -55,7 +60,8 @@ fn hc_32_a_ringall_call_is_one_call_and_cancelled_colleagues_missed_nothing() {
 
 #[test]
 fn hc_33_a_caller_who_gives_up_while_phones_ring_leaves_no_miss() {
-    let story = with("
+    let story = with(
+        "
         5.0  a wants to end
         5.0  b dial cancel
         5.0  c dial cancel
@@ -67,7 +73,8 @@ fn hc_33_a_caller_who_gives_up_while_phones_ring_leaves_no_miss() {
         5.0  queue support a leaves
         5.0  a ends 0
        20.0  tick
-    ");
+    ",
+    );
     assert_eq!(story.closed()[0].visits[0].result, Status::Abandoned);
     assert!(results(&story).iter().all(|(_, result)| *result == RingResult::Cancelled));
 }
@@ -79,7 +86,8 @@ fn hc_36_leaving_the_queue_is_not_being_answered() {
         ("LEAVEEMPTY", Status::QueueLeftEmpty),
         ("WITHDRAW", Status::QueueWithdrawn),
     ] {
-        let story = with(&format!("
+        let story = with(&format!(
+            "
             9.0  b dial cancel
             9.0  b ends
             9.0  c ends
@@ -90,7 +98,8 @@ fn hc_36_leaving_the_queue_is_not_being_answered() {
             9.5  a goes to mailbox
            12.0  a hangs up
            20.0  tick
-        "));
+        "
+        ));
         assert_eq!(story.closed()[0].visits[0].result, result, "{status}");
         assert!(queues(story.state())[0].waiting.is_empty());
     }
@@ -98,14 +107,16 @@ fn hc_36_leaving_the_queue_is_not_being_answered() {
 
 #[test]
 fn hc_37_a_queue_that_refuses_was_never_waited_in() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  member support PJSIP/1001 added
         1.0  leg a trunk calls 100
         1.0  a enters support
         1.0  a status JOINEMPTY
         2.0  a hangs up
         9.0  tick                                   => 4.0 call of a queuerefused
-    ");
+    ",
+    );
     let visit = &story.closed()[0].visits[0];
     assert_eq!(visit.result, Status::QueueRefused);
     assert_eq!(visit.wait_s.map(|wait| wait.as_micros()), Some(0));
@@ -113,7 +124,8 @@ fn hc_37_a_queue_that_refuses_was_never_waited_in() {
 
 #[test]
 fn hc_35_a_caller_who_hangs_up_as_the_agent_answers_abandons() {
-    let story = with("
+    let story = with(
+        "
         5.0  a wants to end
         5.0  b answers
         5.0  b dial answer
@@ -124,14 +136,16 @@ fn hc_35_a_caller_who_hangs_up_as_the_agent_answers_abandons() {
         5.0  c ends
         5.0  d ends
        20.0  tick
-    ");
+    ",
+    );
     assert_eq!(story.closed()[0].visits[0].result, Status::Abandoned);
     assert_eq!(agents(story.state())[0].reason, "", "no wrap-up for a call that nobody had");
 }
 
 #[test]
 fn hc_34_an_agent_who_answers_and_hangs_up_at_once_dumps_the_call() {
-    with("
+    with(
+        "
         5.0  b answers
         5.0  b dial answer
         5.0  c ends 26
@@ -140,17 +154,20 @@ fn hc_34_an_agent_who_answers_and_hangs_up_at_once_dumps_the_call() {
         5.1  b hangs up                                   => 1001 ready
         6.0  leg e 1002 for a                             => 1002 ringing
         6.0  queue support offers a to e as PJSIP/1002
-    ");
+    ",
+    );
 }
 
 #[test]
 fn the_wallboard_shows_who_waits_and_who_does_what() {
-    let story = with("
+    let story = with(
+        "
         3.0  leg w trunk calls 100
         3.0  queue support w joins 2
         5.0  leg x trunk calls 100
         5.0  queue support x joins 3
-    ");
+    ",
+    );
     let row = &queues(story.state())[0];
     assert_eq!(row.waiting.iter().map(|waiting| waiting.position).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(row.longest_since, Some(at(1.0)));
@@ -159,13 +176,17 @@ fn the_wallboard_shows_who_waits_and_who_does_what() {
     assert_eq!((row.status, row.since), (Status::Waiting, Some(at(1.0))));
     assert_eq!(row.with, ["1001", "1002", "1003"]);
     let agent = &agents(story.state())[0];
-    assert_eq!(agent.call.as_ref().and_then(|call| call.queue.as_ref()).map(|queue| queue.as_str()), Some("support"));
+    assert_eq!(
+        agent.call.as_ref().and_then(|call| call.queue.as_ref()).map(|queue| queue.as_str()),
+        Some("support")
+    );
     assert!(serde_json::to_string(&queues(story.state())).expect("rows serialise").contains("longest_since"));
 }
 
 #[test]
 fn positions_close_up_when_one_in_the_middle_leaves() {
-    let story = tell("
+    let story = tell(
+        "
         1.0  leg a trunk calls 100
         1.0  queue support a joins 1
         2.0  leg b trunk calls 100
@@ -173,17 +194,21 @@ fn positions_close_up_when_one_in_the_middle_leaves() {
         3.0  leg c trunk calls 100
         3.0  queue support c joins 1               => c waits in support, 1
         4.0  queue support a leaves
-    ");
-    let order: Vec<_> = queues(story.state())[0].waiting.iter().map(|waiting| (waiting.position, waiting.since)).collect();
+    ",
+    );
+    let order: Vec<_> =
+        queues(story.state())[0].waiting.iter().map(|waiting| (waiting.position, waiting.since)).collect();
     assert_eq!(order, [(1, Some(at(3.0))), (2, Some(at(2.0)))], "a caller of higher priority came in before");
 }
 
 #[test]
 fn a_caller_who_ends_without_leaving_waits_no_more() {
-    let story = tell("
+    let story = tell(
+        "
         1.0  leg a trunk calls 100
         1.0  queue support a joins 1
         2.0  a ends
-    ");
+    ",
+    );
     assert!(queues(story.state())[0].waiting.is_empty());
 }

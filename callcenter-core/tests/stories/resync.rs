@@ -40,11 +40,13 @@ fn members_and_callers_that_the_list_has_no_more_are_gone() {
 
 #[test]
 fn a_list_of_one_queue_says_nothing_about_the_others() {
-    tell(&format!("{BEFORE}
+    tell(&format!(
+        "{BEFORE}
         20.2  list queue support
         20.2  list member support PJSIP/1001
         20.2  list whole queues             => PJSIP/1002 out of support · a leaves support · b leaves support
-    "));
+    "
+    ));
 }
 
 #[test]
@@ -63,7 +65,8 @@ fn hc_42_a_pause_reason_survives_a_list_that_does_not_tell_it() {
 
 #[test]
 fn a_report_and_a_row_that_say_the_same_are_one_fact() {
-    tell("
+    tell(
+        "
         0.0  link up
         1.0  member support PJSIP/1001 added                 => 1001 in support · 1001 ready
         1.0  list member support PJSIP/1001                  => nothing
@@ -72,18 +75,21 @@ fn a_report_and_a_row_that_say_the_same_are_one_fact() {
         1.0  contact 1001 removed                            => nothing
         1.0  contact 1001 reachable                          => 1001 reachable
         1.0  contact 1001 reachable                          => nothing
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_caller_listed_as_waiting_keeps_the_true_start() {
-    let story = tell("
+    let story = tell(
+        "
         0.0  link up
        60.0  list leg a trunk up
        60.0  list whole legs
        60.0  list queue support
        60.0  list waiting support a 1 45       => a waits in support, 1
        60.0  list whole queues                 => nothing
-    ");
+    ",
+    );
     assert_eq!(queues(story.state())[0].longest_since, Some(at(15.0)));
 }

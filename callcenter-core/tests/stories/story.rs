@@ -20,12 +20,12 @@ use std::fmt::Write as _;
 
 use callcenter_core::action::Action;
 use callcenter_core::event::{
-    BridgeKind, CompleteReason, ContactState, DeviceState, DialStatus, Event, LegState, List, Listing, Member,
-    Membership, OriginateOutcome, Seen, SeenBridge, Step, Variable,
+    BridgeKind, CompleteReason, ContactState, DeviceState, DialStatus, Event, LegState, List, Listing,
+    Member, Membership, OriginateOutcome, Seen, SeenBridge, Step, Variable,
 };
 use callcenter_core::{
-    AgentKey, CallRecord, Command, Engine, Entry, Fact, Input, Output, Policy, QueueKey, Role, Snapshot, Span, State,
-    Stats, Text, Timestamp, Transfer,
+    AgentKey, CallRecord, Command, Engine, Entry, Fact, Input, Output, Policy, QueueKey, Role, Snapshot,
+    Span, State, Stats, Text, Timestamp, Transfer,
 };
 
 /// The time of a story's 0.0, in seconds since the Unix epoch: a full UTC hour.
@@ -185,7 +185,8 @@ impl Line {
     fn compare(&self, cast: &Cast, out: &[Output]) {
         let Some(expected) = &self.expected else { return };
         let mut expected = expected.clone();
-        let mut got: Vec<String> = out.iter().filter_map(|output| in_words(cast, at(self.at), output)).collect();
+        let mut got: Vec<String> =
+            out.iter().filter_map(|output| in_words(cast, at(self.at), output)).collect();
         expected.sort();
         got.sort();
         assert_eq!(expected, got, "at: {} {}", self.at, self.text);
@@ -238,8 +239,12 @@ impl Line {
                 say(Event::LegStarted(leg.clone()));
                 say(Event::DialStarted { by: None, leg, dial: "" });
             }
-            [name, "rings"] => say(Event::LegChanged(Seen { state: Some(LegState::Ringing), ..cast.seen(name) })),
-            [name, "answers"] => say(Event::LegChanged(Seen { state: Some(LegState::Up), ..cast.seen(name) })),
+            [name, "rings"] => {
+                say(Event::LegChanged(Seen { state: Some(LegState::Ringing), ..cast.seen(name) }))
+            }
+            [name, "answers"] => {
+                say(Event::LegChanged(Seen { state: Some(LegState::Up), ..cast.seen(name) }))
+            }
             [name, "goes", "to", exten] => say(Event::LegChanged(Seen { exten, ..cast.seen(name) })),
             [name, "dial", how] => {
                 let status = match *how {
@@ -259,7 +264,10 @@ impl Line {
             }
             [name, "ends"] => say(Event::LegEnded { leg: cast.seen(name), cause: 16 }),
             [name, "ends", cause] => {
-                say(Event::LegEnded { leg: cast.seen(name), cause: cause.parse().expect("a cause is a number") });
+                say(Event::LegEnded {
+                    leg: cast.seen(name),
+                    cause: cause.parse().expect("a cause is a number"),
+                });
             }
             [name, "holds"] => say(Event::Held(cast.seen(name))),
             [name, "unholds"] => say(Event::Unheld(cast.seen(name))),
@@ -271,7 +279,9 @@ impl Line {
                 let (by, transferee) = (cast.seen(other), Some(cast.seen(name)));
                 say(Event::BlindTransferred { by, transferee, exten, by_code: false, ok: true });
             }
-            [by, "picks", "up", target] => say(Event::PickedUp { by: cast.seen(by), target: cast.seen(target) }),
+            [by, "picks", "up", target] => {
+                say(Event::PickedUp { by: cast.seen(by), target: cast.seen(target) })
+            }
             [name, "status", status] => {
                 let variable = Variable::QueueStatus((*status).into());
                 say(Event::VariableSet { leg: cast.seen(name), variable });
@@ -298,7 +308,9 @@ impl Line {
                 say(Event::CallerJoined { queue, leg: cast.seen(caller), position });
             }
             ["queue", queue, caller, "leaves"] => say(Event::CallerLeft { queue, leg: cast.seen(caller) }),
-            ["queue", queue, caller, "abandons"] => say(Event::CallerAbandoned { queue, leg: cast.seen(caller) }),
+            ["queue", queue, caller, "abandons"] => {
+                say(Event::CallerAbandoned { queue, leg: cast.seen(caller) })
+            }
             ["queue", queue, "offers", caller, "to", phone, "as", interface] => say(Event::AgentOffered {
                 queue,
                 caller: cast.seen(caller),
@@ -306,15 +318,17 @@ impl Line {
                 interface,
                 name: "".into(),
             }),
-            ["queue", queue, "connects", caller, "to", phone, "as", interface] => say(Event::AgentConnected {
-                queue,
-                caller: cast.seen(caller),
-                phone: cast.seen(phone),
-                interface,
-                name: "".into(),
-                wait: None,
-                ring: None,
-            }),
+            ["queue", queue, "connects", caller, "to", phone, "as", interface] => {
+                say(Event::AgentConnected {
+                    queue,
+                    caller: cast.seen(caller),
+                    phone: cast.seen(phone),
+                    interface,
+                    name: "".into(),
+                    wait: None,
+                    ring: None,
+                })
+            }
             ["queue", queue, "completes", caller, "as", interface, "by", who] => {
                 let reason = match *who {
                     "caller" => CompleteReason::Caller,
@@ -476,12 +490,18 @@ fn command(cast: &Cast, words: &[&str]) -> Command {
             account: String::new(),
             variables: Vec::new(),
         })),
-        ["transfer", name, to] => {
-            Command::Transfer { leg: leg(name), to: (*to).into(), context: "internal".into(), how: Transfer::Blind }
-        }
-        ["consult", name, to] => {
-            Command::Transfer { leg: leg(name), to: (*to).into(), context: "internal".into(), how: Transfer::Attended }
-        }
+        ["transfer", name, to] => Command::Transfer {
+            leg: leg(name),
+            to: (*to).into(),
+            context: "internal".into(),
+            how: Transfer::Blind,
+        },
+        ["consult", name, to] => Command::Transfer {
+            leg: leg(name),
+            to: (*to).into(),
+            context: "internal".into(),
+            how: Transfer::Attended,
+        },
         ["complete", name] => Command::CompleteTransfer { leg: leg(name) },
         ["cancel", name] => Command::CancelTransfer { leg: leg(name) },
         ["hold", name] => Command::Hold { leg: leg(name) },
@@ -541,7 +561,9 @@ fn in_words(cast: &Cast, now: Timestamp, output: &Output) -> Option<String> {
             format!("call of {} {status}", cast.name(call.as_str()))
         }
         Fact::DeviceSet { device, state } => format!("{device} {}", format!("{state:?}").to_lowercase()),
-        Fact::ContactSet { endpoint, state, .. } => format!("{endpoint} {}", format!("{state:?}").to_lowercase()),
+        Fact::ContactSet { endpoint, state, .. } => {
+            format!("{endpoint} {}", format!("{state:?}").to_lowercase())
+        }
         Fact::CommandAccepted { command, .. } => format!("command {command} accepted"),
         Fact::CommandRefused { command, why } => format!("command {command} refused: {why}"),
         Fact::CommandSettled { command, outcome, .. } => {

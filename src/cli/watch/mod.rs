@@ -7,11 +7,13 @@ mod plain;
 mod screen;
 mod terminal;
 
+use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use callcenter::{Policy, Shell};
+use callcenter::ami::TraceWriter;
+use callcenter::{Poisoned, Policy, Shell};
 use clap::Args;
 
 use super::failure::Failure;
@@ -82,5 +84,23 @@ pub(crate) async fn watch(
         terminal::run(&mut picture, end).await
     };
     picture.shell.shut_down(LOGOFF).await;
+    tell_poisoned(picture.shell.poisoned());
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Keeps the messages at which the engine failed, so that they can be reported, and says where.
+fn tell_poisoned(poisoned: &Poisoned) {
+    if poisoned.count == 0 {
+        return;
+    }
+    let path = std::env::temp_dir().join(format!("callcenter-poisoned-{}.ami", std::process::id()));
+    let written = File::create(&path).and_then(|file| {
+        let mut trace = TraceWriter::new(file);
+        poisoned.frames.iter().try_for_each(|(at, frame)| trace.frame(*at, frame))
+    });
+    let place = match written {
+        Ok(()) => format!("the first are in {}; please report them", path.display()),
+        Err(error) => format!("they could not be kept in {}: {error}", path.display()),
+    };
+    eprintln!("callcenter: {} messages could not be taken and were left out; {place}", poisoned.count);
 }

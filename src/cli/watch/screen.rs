@@ -77,11 +77,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, view: &mut View) {
         view.scroll[index] = view.scroll[index].min(rows[index].saturating_sub(fits));
         let from = view.scroll[index];
         let hidden = rows[index].saturating_sub(fits);
-        let focus = view.focus == index;
+        let part = Part { from, fits, width: area.width, heading: heading(view.focus == index) };
         let table = match index {
-            0 => queues(&board.queues, from, fits, heading(focus)),
-            1 => agents(&board.agents, from, fits, heading(focus)),
-            _ => calls(&board.calls, from, fits, heading(focus)),
+            0 => queues(&board.queues, &part),
+            1 => agents(&board.agents, &part),
+            _ => calls(&board.calls, &part),
         };
         frame.render_widget(table, area);
         if hidden > 0 && area.height > 1 {
@@ -97,6 +97,26 @@ pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, view: &mut View) {
     frame.render_widget(footline(board), foot);
     if view.help {
         help(frame);
+    }
+}
+
+/// The part of a list that is shown.
+struct Part {
+    from: usize,
+    fits: usize,
+    width: u16,
+    heading: Style,
+}
+
+impl Part {
+    /// A column that takes what the `others` leave, but not so much that eyes lose the line.
+    fn rest(&self, others: u16, least: u16, most: u16) -> Constraint {
+        Constraint::Length(self.width.saturating_sub(others).clamp(least, most))
+    }
+
+    /// How much wider than the smallest screen this one is, a share of it.
+    fn more(&self, share: u16) -> u16 {
+        self.width.saturating_sub(80) / share
     }
 }
 
@@ -154,7 +174,7 @@ fn banner(board: &Board) -> Option<String> {
         Live::Lost { as_of, why } if as_of.is_empty() => Some(format!(" {why}; trying again")),
         Live::Lost { as_of, why } => Some(format!(" as of {as_of} — {why}; trying again")),
         _ if board.head.poisoned > 0 => Some(format!(
-            " {} messages could not be taken and were left out; see CALLCENTER_LOG=error",
+            " {} messages could not be taken and were left out; a file of them is written when you quit",
             board.head.poisoned
         )),
         _ if board.head.clock_steps > 0 => Some(format!(
@@ -196,13 +216,13 @@ fn heading(focus: bool) -> Style {
     }
 }
 
-fn queues(lines: &[QueueLine], from: usize, fits: usize, heading: Style) -> Table<'static> {
+fn queues(lines: &[QueueLine], part: &Part) -> Table<'static> {
     const NAMES: [&str; 12] = [
         "QUEUES", "WAIT", "LONGEST", "READY", "RING", "TALK", "WRAP", "PAUSE", "SL %", "OFFER", "ANSW",
         "ABAND",
     ];
     let widths = [
-        Constraint::Min(10),
+        part.rest(65, 10, 24),
         Constraint::Length(5),
         Constraint::Length(7),
         Constraint::Length(5),
@@ -215,7 +235,7 @@ fn queues(lines: &[QueueLine], from: usize, fits: usize, heading: Style) -> Tabl
         Constraint::Length(5),
         Constraint::Length(5),
     ];
-    let rows = lines.iter().skip(from).take(fits).map(|line| {
+    let rows = lines.iter().skip(part.from).take(part.fits).map(|line| {
         let waiting = if line.late {
             Tone::Bad
         } else if line.waiting > 0 {
@@ -244,21 +264,21 @@ fn queues(lines: &[QueueLine], from: usize, fits: usize, heading: Style) -> Tabl
             ),
         ])
     });
-    table(rows.collect(), &NAMES, &widths, 1, "no queue is known yet", heading)
+    table(rows.collect(), &NAMES, &widths, 1, "no queue is known yet", part.heading)
 }
 
-fn agents(lines: &[AgentLine], from: usize, fits: usize, heading: Style) -> Table<'static> {
+fn agents(lines: &[AgentLine], part: &Part) -> Table<'static> {
     const NAMES: [&str; 7] = ["AGENTS", "NAME", "STATE", "FOR", "WITH", "QUEUES", "REASON"];
     let widths = [
         Constraint::Length(6),
-        Constraint::Min(11),
+        part.rest(69, 11, 22),
         Constraint::Length(11),
         Constraint::Length(7),
         Constraint::Length(14),
-        Constraint::Max(16),
-        Constraint::Max(9),
+        Constraint::Max(16 + part.more(2)),
+        Constraint::Max(9 + part.more(4)),
     ];
-    let rows = lines.iter().skip(from).take(fits).map(|line| {
+    let rows = lines.iter().skip(part.from).take(part.fits).map(|line| {
         Row::new([
             Cell::from(line.agent.clone()),
             Cell::from(line.name.clone()).style(Style::new().add_modifier(Modifier::BOLD)),
@@ -269,20 +289,20 @@ fn agents(lines: &[AgentLine], from: usize, fits: usize, heading: Style) -> Tabl
             Cell::from(line.reason.clone()).style(style(Tone::Away)),
         ])
     });
-    table(rows.collect(), &NAMES, &widths, 3, "no agent is known yet", heading)
+    table(rows.collect(), &NAMES, &widths, 3, "no agent is known yet", part.heading)
 }
 
-fn calls(lines: &[CallLine], from: usize, fits: usize, heading: Style) -> Table<'static> {
+fn calls(lines: &[CallLine], part: &Part) -> Table<'static> {
     const NAMES: [&str; 6] = ["CALLS", "CALLER", "DIALLED", "QUEUE", "WITH", "FOR"];
     let widths = [
         Constraint::Length(10),
-        Constraint::Min(24),
-        Constraint::Max(12),
-        Constraint::Max(10),
-        Constraint::Max(12),
+        part.rest(56, 24, 40),
+        Constraint::Max(12 + part.more(4)),
+        Constraint::Max(10 + part.more(4)),
+        Constraint::Max(12 + part.more(4)),
         Constraint::Length(7),
     ];
-    let rows = lines.iter().skip(from).take(fits).map(|line| {
+    let rows = lines.iter().skip(part.from).take(part.fits).map(|line| {
         Row::new([
             Cell::from(line.status).style(style(line.tone)),
             Cell::from(line.caller.clone()),
@@ -292,7 +312,7 @@ fn calls(lines: &[CallLine], from: usize, fits: usize, heading: Style) -> Table<
             right(line.duration.map(minutes).unwrap_or_default(), Style::new()),
         ])
     });
-    table(rows.collect(), &NAMES, &widths, 5, "no call at the moment", heading)
+    table(rows.collect(), &NAMES, &widths, 5, "no call at the moment", part.heading)
 }
 
 /// A table whose columns from `right_from` on that are figures have their headings to the right.
