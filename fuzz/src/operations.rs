@@ -93,7 +93,7 @@ impl Desk {
             }
         }
         self.told += 1;
-        if self.told % LOOK_EVERY == 0 {
+        if self.told.is_multiple_of(LOOK_EVERY) {
             self.check();
         }
     }

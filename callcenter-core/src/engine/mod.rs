@@ -326,7 +326,7 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
             queues::missed(turn, queue, &caller, &phone, interface);
         }
         Event::AgentDumped { queue, caller, interface, .. } => {
-            queues::dumped(turn, queue, &caller, interface)
+            queues::dumped(turn, queue, &caller, interface);
         }
 
         Event::MemberAdded(member) => members::reported(turn, &member, Report::Added),
@@ -394,7 +394,7 @@ fn listed(turn: &mut Turn<'_>, row: Listing<'_>) {
             queues::queue_seen(turn, queue, limit.unwrap_or(0), strategy, service_level);
         }
         Listing::Waiting { queue, leg, position, wait, .. } => {
-            queues::listed(turn, queue, leg, position, wait)
+            queues::listed(turn, queue, leg, position, wait);
         }
         Listing::Parked { leg, slot, parker, age } => {
             let since = age.filter(|_| turn.at().is_known()).map(|age| turn.at() - age);

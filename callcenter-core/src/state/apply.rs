@@ -180,7 +180,7 @@ impl State {
             }
 
             Fact::LegEnteredBridge { leg, bridge, kind } => {
-                self.leg_entered_bridge(leg.as_str(), bridge, *kind, moment)
+                self.leg_entered_bridge(leg.as_str(), bridge, *kind, moment);
             }
             Fact::LegLeftBridge { leg } => self.leg_left_bridge(leg.as_str(), moment),
             Fact::BridgeIs { bridge, kind } => {
@@ -267,12 +267,12 @@ impl State {
                     self.inherit(slot, by, transferee);
                 }
                 let call = self.call_at(slot);
-                if by == second {
-                    if let Some(consult) = call.consults.iter_mut().rev().find(|consult| consult.by == by) {
-                        consult.ended.get_or_insert(moment);
-                        consult.completed = true;
-                        return;
-                    }
+                if by == second
+                    && let Some(consult) = call.consults.iter_mut().rev().find(|consult| consult.by == by)
+                {
+                    consult.ended.get_or_insert(moment);
+                    consult.completed = true;
+                    return;
                 }
                 call.transfers.push(Transfer {
                     kind: TransferKind::Attended,
@@ -319,11 +319,11 @@ impl State {
                     Unparked::TimedOut => ParkEnd::TimedOut,
                     Unparked::GaveUp => ParkEnd::GaveUp,
                 };
-                if let ParkEnd::Retrieved(by) = end {
-                    if let Some(own) = self.own_call(by) {
-                        self.call_at(own).retrieval = true;
-                        self.keep(own, leg);
-                    }
+                if let ParkEnd::Retrieved(by) = end
+                    && let Some(own) = self.own_call(by)
+                {
+                    self.call_at(own).retrieval = true;
+                    self.keep(own, leg);
                 }
                 let call = self.leg_at(leg).call;
                 if let ParkEnd::Retrieved(by) = end {
@@ -504,7 +504,7 @@ impl State {
                 self.action_requested(*action, *command, *deadline, *awaits);
             }
             Fact::ActionSettled { action, outcome, message } => {
-                self.action_settled(*action, *outcome, message)
+                self.action_settled(*action, *outcome, message);
             }
             Fact::CommandSettled { command, .. } => {
                 self.pending.commands.remove(command);

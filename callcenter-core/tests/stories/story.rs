@@ -240,10 +240,10 @@ impl Line {
                 say(Event::DialStarted { by: None, leg, dial: "" });
             }
             [name, "rings"] => {
-                say(Event::LegChanged(Seen { state: Some(LegState::Ringing), ..cast.seen(name) }))
+                say(Event::LegChanged(Seen { state: Some(LegState::Ringing), ..cast.seen(name) }));
             }
             [name, "answers"] => {
-                say(Event::LegChanged(Seen { state: Some(LegState::Up), ..cast.seen(name) }))
+                say(Event::LegChanged(Seen { state: Some(LegState::Up), ..cast.seen(name) }));
             }
             [name, "goes", "to", exten] => say(Event::LegChanged(Seen { exten, ..cast.seen(name) })),
             [name, "dial", how] => {
@@ -280,7 +280,7 @@ impl Line {
                 say(Event::BlindTransferred { by, transferee, exten, by_code: false, ok: true });
             }
             [by, "picks", "up", target] => {
-                say(Event::PickedUp { by: cast.seen(by), target: cast.seen(target) })
+                say(Event::PickedUp { by: cast.seen(by), target: cast.seen(target) });
             }
             [name, "status", status] => {
                 let variable = Variable::QueueStatus((*status).into());
@@ -309,7 +309,7 @@ impl Line {
             }
             ["queue", queue, caller, "leaves"] => say(Event::CallerLeft { queue, leg: cast.seen(caller) }),
             ["queue", queue, caller, "abandons"] => {
-                say(Event::CallerAbandoned { queue, leg: cast.seen(caller) })
+                say(Event::CallerAbandoned { queue, leg: cast.seen(caller) });
             }
             ["queue", queue, "offers", caller, "to", phone, "as", interface] => say(Event::AgentOffered {
                 queue,
@@ -327,7 +327,7 @@ impl Line {
                     name: "".into(),
                     wait: None,
                     ring: None,
-                })
+                });
             }
             ["queue", queue, "completes", caller, "as", interface, "by", who] => {
                 let reason = match *who {
