@@ -31,7 +31,7 @@ fn decode(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(http.len() as u64));
     group.bench_function("every header, httparse", |bench| bench.iter(|| by_httparse(black_box(&http))));
     group.bench_function("every header, the same bytes", |bench| {
-        bench.iter(|| every_header(black_box(&http)))
+        bench.iter(|| every_header(black_box(&http)));
     });
 
     group.throughput(Throughput::Bytes(wire.len() as u64));
