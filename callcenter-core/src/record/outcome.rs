@@ -127,8 +127,9 @@ impl Scene<'_> {
             let went_on = visit.went_on.is_some_and(|on| asked.is_none_or(|asked| on < asked));
             return if went_on { Status::QueueRefused } else { Status::Abandoned };
         }
-        // Every way out without an agent is reported as an abandon, but the key.
-        let by_key = visit.left.is_some_and(|left| asked.is_none_or(|asked| left < asked))
+        // Every way out without an agent is reported as an abandon, but the key; unless nobody was there to hear it.
+        let by_key = self.call.gap.is_none()
+            && visit.left.is_some_and(|left| asked.is_none_or(|asked| left < asked))
             && !visit.abandoned
             && visit.connected.is_none();
         if by_key { Status::QueueExitKey } else { Status::Abandoned }
