@@ -45,27 +45,3 @@ fn operations_takes_its_corpus() {
 fn restore_takes_its_corpus() {
     replay("restore", callcenter_fuzz::restore);
 }
-
-/// Writes the first inputs of `restore`: `cargo test -p callcenter-fuzz -- --ignored writes_the_seeds_of_restore`.
-#[test]
-#[ignore = "writes into the corpus"]
-fn writes_the_seeds_of_restore() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    fs::create_dir_all(corpus.join("restore")).expect("the corpus can be written");
-    for entry in fs::read_dir(corpus.join("operations")).expect("there are operations") {
-        let path = entry.expect("the folder can be read").path();
-        let data = fs::read(&path).expect("an input can be read");
-        {
-            let end = data.len() * 3 / 4;
-            let Ok(snapshot) = std::panic::catch_unwind(|| callcenter_fuzz::snapshot_after(&data[..end]))
-            else {
-                continue;
-            };
-            let content = callcenter_fuzz::unsealed(&snapshot);
-            let name = format!("{}", path.file_name().expect("a file has a name").to_string_lossy());
-            if content.len() < 6_000 {
-                fs::write(corpus.join("restore").join(name), content).expect("the corpus can be written");
-            }
-        }
-    }
-}

@@ -219,7 +219,14 @@ fn redirects(scene: &Scene<'_>) -> Vec<(Moment, TransferRecord)> {
         let talk_went_on = scene.talks.iter().any(|talk| {
             Some(talk.from) == began && talk.to.is_none_or(|to| hero.ended.is_some_and(|end| to >= end.at))
         });
-        if first.from == last.to || last.to == "h" || hung_up || reported || same_again || together || talk_went_on {
+        if first.from == last.to
+            || last.to == "h"
+            || hung_up
+            || reported
+            || same_again
+            || together
+            || talk_went_on
+        {
             continue;
         }
         let targets = called(scene, first.at, again);
