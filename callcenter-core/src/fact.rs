@@ -760,16 +760,8 @@ pub enum Settled {
 /// What did not fit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Anomaly {
-    /// A report about a leg that is not known, and from which none can be made.
-    UnknownLeg(Text),
     /// The switch's clock went back; the time before is kept.
     ClockStep(Span),
     /// A limit of the engine was reached; what lies beyond was left out.
     Limit(Text),
-    /// A fact that the record wants was in none of the bytes.
-    NotTold(Text),
-    /// A leg was still there although everything else of its call had ended.
-    Stale(Text),
-    /// A report that contradicts what is known.
-    Contradiction(Text),
 }

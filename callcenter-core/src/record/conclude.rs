@@ -360,12 +360,8 @@ fn anomalies(scene: &Scene<'_>, status: Status) -> Vec<String> {
 
 fn in_words(anomaly: &Anomaly) -> String {
     match anomaly {
-        Anomaly::UnknownLeg(leg) => format!("a report about a channel that is not known: {leg}"),
         Anomaly::ClockStep(span) => format!("the switch's clock went back by {span} s"),
         Anomaly::Limit(limit) => format!("a limit was reached: {limit}"),
-        Anomaly::NotTold(what) => format!("not reported: {what}"),
-        Anomaly::Stale(what) => format!("left behind: {what}"),
-        Anomaly::Contradiction(what) => format!("contradicts what is known: {what}"),
     }
 }
 
