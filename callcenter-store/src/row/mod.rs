@@ -1,0 +1,38 @@
+//! The tables: what is kept, column by column.
+
+mod agent;
+mod call;
+mod system;
+
+pub use agent::*;
+pub use call::*;
+pub use system::*;
+
+use crate::table::Table;
+
+/// The format of the tables that this version makes and reads.
+pub const FORMAT: i64 = 1;
+
+/// Every table.
+pub const TABLES: &[&Table] = &[
+    STREAMS,
+    JOURNAL,
+    SNAPSHOTS,
+    ARCHIVE,
+    FIGURES,
+    GAPS,
+    CALLS,
+    LEGS,
+    BRIDGE_SEGMENTS,
+    TALKS,
+    VISITS,
+    ATTEMPTS,
+    TRANSFERS,
+    HOLDS,
+    PARKINGS,
+    RECORDINGS,
+    AGENT_SESSIONS,
+    AGENT_SPANS,
+    PAUSES,
+    DEVICE_STATES,
+];
