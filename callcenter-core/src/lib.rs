@@ -27,6 +27,6 @@ pub use key::{AgentKey, BridgeKey, CallId, CallKey, DeviceKey, Interface, LegKey
 pub use policy::{Limits, Policy, Role};
 pub use record::CallRecord;
 pub use snapshot::{RestoreError, SNAPSHOT_VERSION, Snapshot};
-pub use state::{State, Timer, Violation};
+pub use state::{LegRecord, State, Timer, Violation};
 pub use stats::Stats;
 pub use time::{Span, Timestamp};

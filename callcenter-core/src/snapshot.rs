@@ -9,6 +9,7 @@ use siphasher::sip::SipHasher13;
 use thiserror::Error;
 
 use crate::fact::Entry;
+use crate::policy::Policy;
 use crate::state::State;
 use crate::stats::Stats;
 use crate::time::Timestamp;
@@ -112,6 +113,11 @@ impl Snapshot {
     /// The same snapshot with figures in it.
     pub fn with_stats(self, stats: Stats) -> Self {
         Self { stats, ..self }
+    }
+
+    /// Concludes by another policy from here on; what was concluded stays.
+    pub fn adopt(&mut self, policy: Policy) {
+        self.state.policy = policy;
     }
 
     /// Takes up what became true after it. Entries that it has already are passed over.

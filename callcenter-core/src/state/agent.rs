@@ -40,6 +40,14 @@ pub(crate) fn agent_name(device: &str) -> &str {
     if name.is_empty() { device } else { name }
 }
 
+impl crate::key::AgentKey {
+    /// The agent behind a device or an interface, as the engine names agents: `1001` for `PJSIP/1001`,
+    /// `Local/1001@from-queue/n`, `hint:1001@ext-local` and `Agent:1001`.
+    pub fn behind(device: &str) -> Self {
+        Self::from(agent_name(device))
+    }
+}
+
 /// Whether a member's device is an internal channel: nothing tells which phone rings behind it, except its own name.
 pub(crate) fn is_indirect(device: &str) -> bool {
     device.starts_with("Local/")

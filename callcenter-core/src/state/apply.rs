@@ -453,6 +453,8 @@ impl State {
                 }
                 self.agent_offered(queue, interface, phone);
             }
+            // What is known of a call without legs comes with its record.
+            Fact::AgentConnected { caller, .. } if self.is_told_by_record(caller.as_str()) => {}
             Fact::AgentConnected { caller, phone, interface, .. } => {
                 let (caller, phone) = (self.slot(caller.as_str()), self.slot(phone.as_str()));
                 let call = self.leg_at(caller).call;

@@ -15,6 +15,12 @@ impl State {
         self.leg(leg).calls.iter().copied().find(|&call| self.call(call).root == Some(leg))
     }
 
+    /// Whether a caller's call has no legs at all: it comes from a history that knows no channels, and all that can be
+    /// known of it is in the record that closes it.
+    pub(super) fn is_told_by_record(&self, caller: &str) -> bool {
+        self.legs.slot(caller).is_none() && self.calls.find(caller).is_some_and(|call| call.legs.is_empty())
+    }
+
     pub(super) fn call_started(&mut self, call: &CallKey, whole: bool, moment: Moment) {
         let id = CallId::of(&self.policy.switch, call.as_str(), moment.at.as_micros());
         self.calls.insert(

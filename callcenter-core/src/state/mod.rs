@@ -10,6 +10,7 @@ mod floor;
 mod leg;
 mod pending;
 mod queue;
+mod read;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -22,6 +23,7 @@ pub(crate) use self::call::{Call, Consult, Park, ParkEnd, Talk, TransferKind, Vi
 pub use self::check::Violation;
 pub(crate) use self::leg::{Hold, Leg, Moment, endpoint, is_local, is_tool};
 pub use self::pending::Timer;
+pub use self::read::LegRecord;
 pub(crate) use self::pending::{Pending, PendingAction, PendingCommand};
 pub(crate) use self::queue::{Member, Queue, Waiter};
 use crate::event::{ContactState, DeviceState};

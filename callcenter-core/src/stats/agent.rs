@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
-use super::merge::figures;
+use super::merge::{Longest, Merge, figures};
 use super::metric::Ratio;
 use super::queue::{Attempts, Ledger, mean};
 use crate::key::{QueueKey, Text};
@@ -21,10 +21,17 @@ figures! {
         direct: TalkFigures,
         /// Calls that he made, counted at their end.
         made: TalkFigures,
+        /// Calls of these in which somebody answered.
+        made_answered: u32,
         /// Calls of queues that were given on to him by a colleague, counted at the talk's end.
         taken_over: TalkFigures,
         /// Callers whom he gave on to somebody else, when he did.
         transferred: u32,
+        /// The longest talk, holds included, counted at its end.
+        longest_talk: Longest,
+        /// The longest time ready without a break, counted whole, from its own beginning, in each quarter hour that it
+        /// reaches: up to the end of that one or its own. Part of it may lie before the interval that is looked at.
+        longest_idle: Longest,
         /// What he did for each queue.
         queues: BTreeMap<QueueKey, AgentQueueFigures>,
     }
@@ -86,6 +93,22 @@ impl AgentFigures {
         self.queues.values().map(|queue| u64::from(queue.credited)).sum()
     }
 
+    /// Talks of all kinds that are over: of queues, direct, taken over, and calls made that somebody answered.
+    pub fn talks(&self) -> TalkFigures {
+        let mut all = TalkFigures { count: self.made_answered, ..self.made.clone() };
+        all.merge(&self.direct);
+        all.merge(&self.taken_over);
+        for queue in self.queues.values() {
+            all.merge(&queue.talks);
+        }
+        all
+    }
+
+    /// `agent-calls@1`: tries of his phone that he answered or missed, and calls that he made.
+    pub fn calls(&self) -> u64 {
+        u64::from(self.attempts.answered) + self.attempts.missed() + u64::from(self.made.count)
+    }
+
     /// `agent-aht@1`: mean of talk, hold and work after it, of queue calls that ended.
     pub fn handle_time(&self) -> Option<Span> {
         let time = |queue: &AgentQueueFigures| queue.talks.talk + queue.wrap_up;
@@ -95,6 +118,16 @@ impl AgentFigures {
 }
 
 impl TalkFigures {
+    /// Mean length, holds included.
+    pub fn mean(&self) -> Option<Span> {
+        mean(self.talk, u64::from(self.count))
+    }
+
+    /// Mean hold.
+    pub fn mean_hold(&self) -> Option<Span> {
+        mean(self.hold, u64::from(self.count))
+    }
+
     /// Talk without holds.
     pub fn net(&self) -> Span {
         Span::from_micros((self.talk.as_micros() - self.hold.as_micros()).max(0))

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use super::agent::TalkFigures;
 use super::merge::{Longest, Merge};
 use super::queue::QueueFigures;
-use super::span::{Quarter, overlap};
-use super::{Figures, cell};
+use super::span::Quarter;
+use super::{Figures, cell, endpoint};
 use crate::key::{AgentKey, QueueKey};
 use crate::record::{
     CallRecord, Direction, Part, Segment, Status, TransferKind, TransferResult, VisitRecord,
@@ -24,6 +24,7 @@ pub(super) fn fold(figures: &mut Figures, record: &CallRecord, is_agent: impl Fn
         call.fold_stay(figures, stay);
     }
     call.fold_attempts(figures);
+    endpoint::fold(figures, record, started, &call.is_agent);
     if is_auxiliary(record) {
         return cell(&mut figures.floor, started).auxiliary.merge(&1);
     }
@@ -133,8 +134,7 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
     }
 
     fn hold(&self, from: Timestamp, to: Timestamp) -> Span {
-        let spans = self.record.hold.spans.iter().filter_map(|&(begin, end)| Some((begin?, end?)));
-        spans.fold(Span::ZERO, |sum, (begin, end)| sum + overlap(begin, end, from, to))
+        endpoint::hold(self.record, from, to)
     }
 
     /// Talks that are over, each with whom it belongs to.
@@ -154,14 +154,19 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
                 continue;
             }
             let talk = TalkFigures { count: 1, talk: to.since(from), hold: self.hold(from, to) };
-            agent_at(figures, &agent, to).direct.merge(&talk);
+            let row = agent_at(figures, &agent, to);
+            row.direct.merge(&talk);
+            row.longest_talk.merge(&Longest(talk.talk));
         }
         let made =
             self.agent(self.record.caller.as_deref()).filter(|_| self.record.direction != Direction::Inbound);
         if let (Some(agent), Some(ended)) = (made, self.record.ended_at) {
             let talk = self.record.talk_s.unwrap_or_default();
             let hold = self.record.hold.seconds.unwrap_or_default();
-            agent_at(figures, &agent, ended).made.merge(&TalkFigures { count: 1, talk, hold });
+            let row = agent_at(figures, &agent, ended);
+            row.made.merge(&TalkFigures { count: 1, talk, hold });
+            row.made_answered.merge(&u32::from(self.record.answered_by.is_some()));
+            row.longest_talk.merge(&Longest(talk));
         }
     }
 
@@ -187,6 +192,7 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
             let talk =
                 TalkFigures { count: u32::from(!again), talk: to.since(from), hold: self.hold(from, to) };
             let row = agent_at(figures, &agent, to);
+            row.longest_talk.merge(&Longest(talk.talk));
             if first.as_ref() == Some(&agent) {
                 row.queues.entry(queue.clone()).or_default().talks.merge(&talk);
             } else {
@@ -241,17 +247,7 @@ impl<F: Fn(&str) -> bool> Folded<'_, F> {
             Direction::Outbound => &mut floor.outbound,
             Direction::Internal => &mut floor.internal,
         };
-        calls.calls.merge(&1);
-        calls.talk.merge(&record.talk_s.unwrap_or_default());
-        calls.hold.merge(&record.hold.seconds.unwrap_or_default());
-        match record.status {
-            status if status.is_live() => &mut calls.live,
-            Status::Answered => &mut calls.answered,
-            Status::Busy | Status::Declined | Status::Failed => &mut calls.failed,
-            Status::SelfService | Status::Voicemail | Status::Conference => &mut calls.self_service,
-            _ => &mut calls.no_answer,
-        }
-        .merge(&1);
+        calls.add(record);
         self.fold_journey(figures);
     }
 

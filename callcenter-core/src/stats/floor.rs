@@ -1,6 +1,10 @@
 //! Figures of the whole floor.
 
-use super::merge::figures;
+use alloc::collections::BTreeMap;
+
+use super::merge::{Longest, Merge, figures};
+use super::queue::mean;
+use crate::record::{CallRecord, Status};
 use crate::time::Span;
 
 figures! {
@@ -18,6 +22,8 @@ figures! {
         auxiliary: u32,
         /// Calls of which a part was not seen.
         uncertain: u32,
+        /// Calls without a time; only in a store, in the quarter hour of [`Timestamp::UNKNOWN`](crate::Timestamp::UNKNOWN).
+        unplaced: u32,
         /// Time in which the link to the switch was away: figures of it are not whole.
         unobserved: Span,
     }
@@ -42,6 +48,40 @@ figures! {
         talk: Span,
         /// Hold.
         hold: Span,
+        /// The longest talk.
+        longest_talk: Longest,
+        /// All, by how they ended or stand.
+        statuses: BTreeMap<Status, u32>,
+    }
+}
+
+impl CallFigures {
+    /// Adds a call, each call once.
+    pub(super) fn add(&mut self, record: &CallRecord) {
+        let talk = record.talk_s.unwrap_or_default();
+        self.calls.merge(&1);
+        self.talk.merge(&talk);
+        self.hold.merge(&record.hold.seconds.unwrap_or_default());
+        self.longest_talk.merge(&Longest(talk));
+        self.statuses.entry(record.status).or_default().merge(&1);
+        match record.status {
+            status if status.is_live() => &mut self.live,
+            Status::Answered => &mut self.answered,
+            Status::Busy | Status::Declined | Status::Failed => &mut self.failed,
+            Status::SelfService | Status::Voicemail | Status::Conference => &mut self.self_service,
+            _ => &mut self.no_answer,
+        }
+        .merge(&1);
+    }
+
+    /// `mean-talk@1`: talk of the answered, holds included, each.
+    pub fn mean_talk(&self) -> Option<Span> {
+        mean(self.talk, u64::from(self.answered))
+    }
+
+    /// `mean-hold@1`: hold of the answered, each.
+    pub fn mean_hold(&self) -> Option<Span> {
+        mean(self.hold, u64::from(self.answered))
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::call::{agent_in, queue_at};
-use super::merge::Merge;
+use super::merge::{Longest, Merge};
 use super::span::split;
 use super::{Figures, REASONS_MAX};
 use crate::fact::{Activity, Entry, Fact, MemberNow};
@@ -27,6 +27,8 @@ struct Open {
     activity: Activity,
     reason: Text,
     since: Timestamp,
+    /// Since when he is ready without a break.
+    idle_since: Option<Timestamp>,
     /// Queues he serves, by the memberships there, and whether each is paused.
     queues: BTreeMap<QueueKey, BTreeMap<Interface, bool>>,
     /// The queue whose call is wrapped up, and for how long so far.
@@ -124,12 +126,19 @@ impl Open {
         let began = self.since.known();
         self.since = self.since.max(at);
         let Some(from) = began.map(|began| began.max(at - OPEN_MAX)) else { return };
-        if self.queues.is_empty() || self.activity == Activity::Away {
+        let signed_in = !self.queues.is_empty() && self.activity != Activity::Away;
+        let idle = signed_in && matches!(self.activity, Activity::Ready | Activity::PartlyReady);
+        self.idle_since =
+            if idle { Some(self.idle_since.map_or(from, |since| since.max(at - OPEN_MAX))) } else { None };
+        if !signed_in {
             return;
         }
         for (quarter, time) in split(from, at) {
             let row = agent_in(figures, agent, quarter);
             row.time.add(self.activity, time);
+            if let Some(idle) = self.idle_since {
+                row.longest_idle.merge(&Longest(quarter.end().min(at).since(idle)));
+            }
             for (queue, members) in &self.queues {
                 let here = self.activity_in(members);
                 row.queues.entry(queue.clone()).or_default().time.add(here, time);

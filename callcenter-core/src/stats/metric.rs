@@ -1,7 +1,10 @@
 //! What each figure means: its name with its version, and the moment it is counted at.
 
+use core::fmt;
+
 use serde::Serialize;
 
+use super::METRICS;
 use crate::time::Span;
 
 /// The moment by which something is put into a quarter hour.
@@ -20,6 +23,20 @@ pub enum Attribution {
     Prorated,
 }
 
+/// What a figure is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// How many.
+    Count,
+    /// How long, in seconds.
+    Seconds,
+    /// A part of a whole, 0 to 1.
+    Share,
+    /// How many an hour.
+    PerHour,
+}
+
 /// A figure's definition. Figures are stored with its id and version, so that a changed one is never mixed with an old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Metric {
@@ -27,79 +44,13 @@ pub struct Metric {
     pub id: &'static str,
     /// Its version: another one is another definition.
     pub version: u16,
+    /// What it is counted in.
+    pub unit: Unit,
     /// When it is counted.
     pub attribution: Attribution,
     /// What it says.
     pub means: &'static str,
 }
-
-const fn metric(id: &'static str, attribution: Attribution, means: &'static str) -> Metric {
-    Metric { id, version: 1, attribution, means }
-}
-
-/// Every figure that is kept or computed.
-pub const METRICS: &[Metric] = &[
-    metric(
-        "offered",
-        Attribution::Enter,
-        "stays in the queue for an agent to answer; answered + abandoned + flowed out + waiting",
-    ),
-    metric("answered", Attribution::Enter, "stays that a person answered"),
-    metric("abandoned", Attribution::Enter, "stays that the caller gave up"),
-    metric("short-abandons", Attribution::Enter, "abandoned before a threshold had passed"),
-    metric("flowed-out", Attribution::Enter, "stays ended by time, emptiness, key or withdrawal"),
-    metric("refused", Attribution::Enter, "callers whom the queue did not take; not offered"),
-    metric("answered-share", Attribution::Enter, "answered / offered"),
-    metric("abandoned-share", Attribution::Enter, "abandoned / offered"),
-    metric("sl-1", Attribution::Enter, "answered in time / (answered + abandoned)"),
-    metric("sl-2", Attribution::Enter, "answered in time / (answered + abandoned after the target)"),
-    metric(
-        "sl-3",
-        Attribution::Enter,
-        "(answered + abandoned) in time / (answered + abandoned); Asterisk's ServicelevelPerf2",
-    ),
-    metric("sl-4", Attribution::Enter, "answered in time / answered; Asterisk's ServicelevelPerf"),
-    metric("sl-5", Attribution::Enter, "(answered in time + short abandons) / (answered + abandoned)"),
-    metric(
-        "sl-G",
-        Attribution::Enter,
-        "answered in time / (answered + what the switches for abandons, short ones and flow-outs add)",
-    ),
-    metric(
-        "sl-N",
-        Attribution::Enter,
-        "answered in time / (answered + abandoned + exits by key when switched on)",
-    ),
-    metric("asa", Attribution::Enter, "mean wait of the answered, from entering the queue to the answer"),
-    metric("wait", Attribution::Enter, "waits, exact to the ms, for percentiles and thresholds"),
-    metric("longest-wait", Attribution::Enter, "the longest wait of all stays"),
-    metric("handled", Attribution::End, "answered stays whose talks are over"),
-    metric("talk", Attribution::End, "agent and caller together, holds included"),
-    metric("hold", Attribution::End, "hold by a party within the talk"),
-    metric("aht", Attribution::End, "(talk + wrap-up) / handled"),
-    metric("wrap-up", Attribution::End, "work after a queue call, by our own clock"),
-    metric("transferred", Attribution::Start, "given on to somebody else, when that happened"),
-    metric("credited", Attribution::Answer, "connected by the queue's own count (queue_log CONNECT)"),
-    metric("agent-answered", Attribution::Answer, "callers with whom the agent talked first"),
-    metric(
-        "attempts",
-        Attribution::Start,
-        "tries of phones by result; cancelled and answered elsewhere are no misses",
-    ),
-    metric(
-        "answer-rate",
-        Attribution::Start,
-        "answered tries / (answered + rang out + declined + busy + unreachable)",
-    ),
-    metric("speed-of-answer", Attribution::Start, "mean ringing of answered tries"),
-    metric("time", Attribution::Prorated, "time by activity; the sum is the time signed in"),
-    metric("paused", Attribution::Prorated, "paused in all queues, by reason"),
-    metric("occupancy", Attribution::Prorated, "(talk + hold + wrap-up) / (the same + ringing + ready)"),
-    metric("availability", Attribution::Prorated, "ready / signed in"),
-    metric("calls", Attribution::Start, "calls by direction and end"),
-    metric("journeys", Attribution::Enter, "callers who were in any queue, each once"),
-    metric("unobserved", Attribution::Prorated, "time without a link to the switch"),
-];
 
 /// How a service level is computed from the same counts. `At`: answered in time, `A`: answered, `B`: abandoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -129,6 +80,20 @@ pub enum Formula {
         /// Whether exits by key count against it.
         breakouts: bool,
     },
+}
+
+impl Metric {
+    /// Its definition by id.
+    pub fn of(id: &str) -> Option<&'static Self> {
+        METRICS.iter().find(|metric| metric.id == id)
+    }
+}
+
+/// Its name with its version, `sl-1@1`.
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.id, self.version)
+    }
 }
 
 impl Formula {

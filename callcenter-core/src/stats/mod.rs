@@ -17,26 +17,33 @@
 
 mod agent;
 mod call;
+mod endpoint;
 mod floor;
 mod ledger;
 mod merge;
 mod metric;
+mod metrics;
 mod queue;
 mod span;
+#[cfg(test)]
+mod tests;
 
 use alloc::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::agent::{AgentFigures, AgentQueueFigures, PauseFigures, TalkFigures};
+pub use self::endpoint::{ExtensionFigures, ReceivedFigures, TrunkFigures};
 pub use self::floor::{CallFigures, FloorFigures, JourneyFigures};
 use self::ledger::Ledgers;
 pub use self::merge::{Longest, Merge, Waits};
-pub use self::metric::{Attribution, Formula, METRICS, Metric, Ratio};
+pub use self::metric::{Attribution, Formula, Metric, Ratio, Unit};
+pub use self::metrics::METRICS;
 pub use self::queue::{Attempts, Ledger, QueueFigures};
 pub use self::span::Quarter;
 use crate::fact::{Entry, Fact};
-use crate::key::{AgentKey, QueueKey};
+use crate::key::{AgentKey, QueueKey, Text};
+use crate::record::CallRecord;
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -45,6 +52,9 @@ pub const QUARTERS_MAX: u32 = 192;
 
 /// Reasons for a pause that are told apart for one agent in one quarter hour; all further ones are `…`.
 pub const REASONS_MAX: usize = 100;
+
+/// Extensions, and trunks, that have figures of their own in memory; all further ones are `…`.
+pub const NAMES_MAX: usize = 50_000;
 
 /// Figures by quarter hour.
 pub type Series<F> = BTreeMap<Quarter, F>;
@@ -56,6 +66,10 @@ merge::figures! {
         queues: BTreeMap<QueueKey, Series<QueueFigures>>,
         /// Agents.
         agents: BTreeMap<AgentKey, Series<AgentFigures>>,
+        /// Extensions.
+        extensions: BTreeMap<Text, Series<ExtensionFigures>>,
+        /// Trunks.
+        trunks: BTreeMap<Text, Series<TrunkFigures>>,
         /// The whole floor.
         floor: Series<FloorFigures>,
         /// Calls without a time: they are in no quarter hour.
@@ -74,14 +88,40 @@ impl Figures {
         sum(self.agents.get(agent), from, until)
     }
 
+    /// An extension's figures in the quarter hours that begin in `[from, until)`.
+    pub fn extension(&self, extension: &str, from: Timestamp, until: Timestamp) -> ExtensionFigures {
+        sum(self.extensions.get(extension), from, until)
+    }
+
+    /// A trunk's figures in the quarter hours that begin in `[from, until)`.
+    pub fn trunk(&self, trunk: &str, from: Timestamp, until: Timestamp) -> TrunkFigures {
+        sum(self.trunks.get(trunk), from, until)
+    }
+
     /// The floor's figures in the quarter hours that begin in `[from, until)`.
     pub fn floor(&self, from: Timestamp, until: Timestamp) -> FloorFigures {
         sum(Some(&self.floor), from, until)
     }
 
+    /// What one call adds: the calls behind a figure are those that add to it.
+    ///
+    /// `is_agent` says whose phone is an agent's.
+    pub fn of_call(record: &CallRecord, is_agent: impl Fn(&str) -> bool) -> Self {
+        let mut figures = Self::default();
+        call::fold(&mut figures, record, is_agent);
+        figures
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     fn forget_before(&mut self, oldest: Quarter) {
         self.queues.retain(|_, series| keeps(series, oldest));
         self.agents.retain(|_, series| keeps(series, oldest));
+        self.extensions.retain(|_, series| keeps(series, oldest));
+        self.trunks.retain(|_, series| keeps(series, oldest));
         keeps(&mut self.floor, oldest);
     }
 }
@@ -108,7 +148,8 @@ fn cell<F: Default>(series: &mut Series<F>, at: Timestamp) -> &mut F {
 
 /// Folds entries into figures.
 ///
-/// Two of these that followed the same entries are equal. What is kept is bounded: [`QUARTERS_MAX`] quarter hours.
+/// Two of these that followed the same entries are equal. What is kept is bounded: [`QUARTERS_MAX`] quarter hours, unless
+/// somebody takes the figures out ([`Stats::drain`], [`Stats::drained`]): then nothing is forgotten before that is done.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stats {
     figures: Figures,
@@ -116,9 +157,22 @@ pub struct Stats {
     /// Since when the link is away.
     lost: Option<Timestamp>,
     newest: Quarter,
+    /// Whether somebody takes the figures out.
+    drained: bool,
 }
 
 impl Stats {
+    /// For a store, which takes the figures out: none is forgotten before. What one entry adds is bounded by the agents
+    /// signed in and a month of quarter hours.
+    pub fn drained() -> Self {
+        Self { drained: true, ..Self::default() }
+    }
+
+    /// For a wallboard that goes on where a store's snapshot ends: older figures are forgotten again.
+    pub fn kept(self) -> Self {
+        Self { drained: false, ..self }
+    }
+
     /// Takes the next entry in. Entries come in their order, each once.
     pub fn apply(&mut self, entry: &Entry) {
         let (figures, at) = (&mut self.figures, entry.at);
@@ -147,7 +201,9 @@ impl Stats {
         if quarter > self.newest {
             self.newest = quarter;
             self.ledgers.settle(quarter.start(), &mut self.figures);
-            self.figures.forget_before(quarter.earlier(QUARTERS_MAX - 1));
+            if !self.drained {
+                self.figures.forget_before(quarter.earlier(QUARTERS_MAX - 1));
+            }
         }
     }
 
@@ -171,8 +227,10 @@ impl Stats {
     }
 
     /// Takes out the figures made since the last time, for a store that adds them to what it has; what is open goes on.
-    /// All that was ever taken out, merged, is the whole.
+    /// All that was ever taken out, merged, is the whole. Nothing is forgotten between the first time and the last: who
+    /// takes figures out goes on doing so, or what is kept grows.
     pub fn drain(&mut self) -> Figures {
+        self.drained = true;
         core::mem::take(&mut self.figures)
     }
 }
