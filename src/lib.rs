@@ -18,18 +18,22 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+pub mod archive;
+pub mod books;
 mod clock;
 pub mod config;
 pub mod opening;
 mod replay;
 mod shell;
 
+pub use books::{Books, BooksConfig};
 pub use callcenter_ami as ami;
 pub use callcenter_core as core;
+pub use callcenter_store as store;
 pub use callcenter_core::{CallRecord, Engine, Entry, Fact, Input, Output, Policy, State};
 pub use clock::{Clock, ClockStep, Stamp, wall_clock};
 pub use config::{Config, ConfigError};
-pub use replay::{PROBLEMS_MAX, Problem, Replay, ReplayReport, record_of};
+pub use replay::{Heard, PROBLEMS_MAX, Problem, Replay, ReplayReport, record_of};
 pub use shell::{POISONED_MAX, Poisoned, Shell};
 
 /// The code in README and docs/ARCHITECTURE.md, which must compile and hold.

@@ -4,7 +4,9 @@ use std::io::Read;
 
 use callcenter_ami::{Content, Kind, Message, TraceReader, interpret};
 use callcenter_core::event::Event;
-use callcenter_core::{CallRecord, Engine, Entry, Fact, Input, Output, Policy, Timestamp};
+use callcenter_core::{
+    CallRecord, Engine, Entry, Fact, Input, Output, Policy, RestoreError, Snapshot, Timestamp,
+};
 
 /// An engine fed from traces.
 ///
@@ -46,6 +48,17 @@ pub struct ReplayReport {
     pub problems_count: u64,
 }
 
+/// What a replay is about to conclude from.
+#[derive(Debug, Clone, Copy)]
+pub struct Heard<'a> {
+    /// When it came, where the trace says so.
+    pub time: Option<Timestamp>,
+    /// A frame, or a note.
+    pub content: Content<'a>,
+    /// The engine before it.
+    pub engine: &'a Engine,
+}
+
 /// Something in a trace that could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -72,6 +85,16 @@ impl Replay {
         }
     }
 
+    /// Goes on from a snapshot.
+    ///
+    /// # Errors
+    /// When what is in the snapshot cannot be taken up.
+    pub fn resume(snapshot: Snapshot) -> Result<Self, RestoreError> {
+        let last = snapshot.at;
+        let (engine, _) = Engine::restore(snapshot, [])?;
+        Ok(Self { engine, out: Vec::new(), last, report: ReplayReport::default() })
+    }
+
     /// The engine as it stands.
     pub fn engine(&self) -> &Engine {
         &self.engine
@@ -87,12 +110,28 @@ impl Replay {
     ///
     /// # Errors
     /// What the reader says; what was read before it counts.
-    pub fn read(&mut self, input: impl Read, mut entry: impl FnMut(Entry)) -> std::io::Result<()> {
+    pub fn read(&mut self, input: impl Read, entry: impl FnMut(Entry)) -> std::io::Result<()> {
+        self.read_with(input, |_| (), entry)
+    }
+
+    /// Like [`Replay::read`]; `hear` is given each frame and each note before anything is concluded from it.
+    ///
+    /// # Errors
+    /// As [`Replay::read`].
+    pub fn read_with(
+        &mut self,
+        input: impl Read,
+        mut hear: impl FnMut(Heard<'_>),
+        mut entry: impl FnMut(Entry),
+    ) -> std::io::Result<()> {
         let mut reader = TraceReader::new(input);
         let start = self.report.bytes;
         while let Some(item) = reader.next_item()? {
             let offset = start + item.offset;
             self.report.bytes = offset;
+            if matches!(item.content, Content::Frame(_) | Content::Note(_)) {
+                hear(Heard { time: item.time, content: item.content, engine: &self.engine });
+            }
             match item.content {
                 Content::Frame(frame) => {
                     self.report.bytes += frame.len() as u64;

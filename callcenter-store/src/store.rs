@@ -41,6 +41,15 @@ pub trait Store: Send + Sync + Debug {
     /// As [`Store::select`].
     async fn count(&self, select: &Select) -> Result<u64, StoreError>;
 
+    /// Makes the bytes of rows that were replaced or deleted go from the database's files, and says in words where they may
+    /// still be: what its administrator has to see to. It may take as long as copying the database, and needs as much room.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Unavailable`] while somebody else uses it. Nothing is harmed then: try again.
+    async fn scrub(&self) -> Result<Vec<&'static str>, StoreError> {
+        Ok(vec!["whatever this store keeps of rows that were replaced"])
+    }
+
     /// Ends its connections. Nothing can be asked of it afterwards.
     async fn close(&self);
 }

@@ -3,13 +3,20 @@
 mod capture;
 mod demo;
 mod doctor;
+mod export;
 mod failure;
+mod import;
+mod keep;
 mod link;
 mod options;
 mod parts;
+mod reconcile;
 mod replay;
+mod report;
 mod stats;
+mod store;
 mod time;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -42,7 +49,12 @@ enum Command {
     Capture(capture::Capture),
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
+    Export(export::Export),
+    Import(import::Import),
+    Reconcile(reconcile::Reconcile),
     Replay(replay::Replay),
+    Report(report::Report),
+    Verify(verify::Verify),
     Watch(watch::Watch),
 }
 
@@ -54,7 +66,12 @@ pub(crate) fn run() -> ExitCode {
         Command::Capture(capture) => capture.run(),
         Command::Demo(demo) => demo.run(),
         Command::Doctor(doctor) => doctor.run(),
+        Command::Export(export) => export.run(),
+        Command::Import(import) => import.run(),
+        Command::Reconcile(reconcile) => reconcile.run(),
         Command::Replay(replay) => replay.run(),
+        Command::Report(report) => report.run(),
+        Command::Verify(verify) => verify.run(),
         Command::Watch(watch) => watch.run(),
     };
     match done {

@@ -2,16 +2,17 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use callcenter::core::{CallKey, Timestamp};
-use callcenter::{CallRecord, Entry, Fact, PROBLEMS_MAX, ReplayReport};
+use callcenter::{CallRecord, Entry, Fact, Heard, PROBLEMS_MAX, ReplayReport, State};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::keep::{Keep, KeepOptions};
 use super::options::PolicyOptions;
 use super::parts::{Parts, name};
 use super::stats::Fold;
@@ -23,7 +24,8 @@ Examples:
   callcenter replay today.ami --output calls          one JSON object with a record of every call
   callcenter replay today.ami.* today.ami             parts of one recording, in order
   zcat today.ami.gz | callcenter replay - --output facts | head
-  callcenter replay today.ami --trunk provider --service-level 30 --output stats";
+  callcenter replay today.ami --trunk provider --service-level 30 --output stats
+  callcenter replay today.ami --store sqlite:calls.db kept for reports, exports and questions";
 
 /// Turn a recorded AMI trace into exact call records.
 ///
@@ -40,6 +42,8 @@ pub(crate) struct Replay {
     output: What,
     #[command(flatten)]
     policy: PolicyOptions,
+    #[command(flatten)]
+    keep: KeepOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,17 +68,23 @@ impl Replay {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let policy = self.policy.policy()?;
         let mut parts = Parts::open(&self.files)?;
+        let keep = self.keep.begin(&self.files, &policy)?;
+        let archive = keep.as_ref().map(Keep::archive);
+        let mut sink = Sink::new(self.output, keep, self.keep.stop_at.map(|seq| (seq, State::new(policy.clone()))));
         let mut replay = callcenter::Replay::new(policy);
-        let mut sink = Sink::new(self.output);
         let failed = Cell::new(None);
 
         let read = loop {
             match parts.next(&failed) {
                 Ok(None) => break Ok(()),
                 Ok(Some(recording)) => {
-                    if let Err(error) =
-                        replay.read(recording, |entry| failed.set(sink.take(entry).err().or(failed.take())))
-                    {
+                    let hear = |heard: Heard<'_>| {
+                        if let Some(archive) = &archive {
+                            archive.borrow_mut().heard(&heard);
+                        }
+                    };
+                    let take = |entry| failed.set(sink.take(entry).err().or(failed.take()));
+                    if let Err(error) = replay.read_with(recording, hear, take) {
                         break Err(error);
                     }
                 }
@@ -82,7 +92,7 @@ impl Replay {
             }
         };
         if let Some(error) = failed.take() {
-            return Err(Failure::output(error));
+            return Err(sink.failure(error));
         }
         if let Err(error) = read {
             let (path, offset) = parts.locate(parts.bytes());
@@ -97,8 +107,10 @@ impl Replay {
 
         let open = replay.finish(|entry| failed.set(sink.take(entry).err().or(failed.take())));
         if let Some(error) = failed.take() {
-            return Err(Failure::output(error));
+            return Err(sink.failure(error));
         }
+        let open = sink.stop.as_ref().map_or(open, |(_, state)| state.records());
+        let kept = sink.keep.take().map(Keep::finish).transpose()?;
         match self.output {
             What::Calls => {
                 let calls = sorted(&mut sink, open);
@@ -111,7 +123,7 @@ impl Replay {
                 sink.print(&report)?;
             }
             What::Summary => {
-                let text = summary(&parts, &replay, &sink, &open);
+                let text = summary(&parts, &replay, &sink, &open, kept);
                 sink.out
                     .write_all(text.as_bytes())
                     .and_then(|()| sink.out.flush())
@@ -129,18 +141,21 @@ impl Replay {
 /// with the trace.
 struct Sink {
     what: What,
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Stdout>,
     calls: Vec<(Option<Timestamp>, Option<u64>, CallRecord)>,
     /// In which order calls that are not closed began.
     begun: BTreeMap<CallKey, u64>,
     fold: Fold,
     /// How many calls had which outcome.
     outcomes: BTreeMap<String, u64>,
+    keep: Option<Keep>,
+    /// The last fact that counts, and what is true so far.
+    stop: Option<(u64, State)>,
 }
 
 impl Sink {
-    fn new(what: What) -> Self {
-        let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    fn new(what: What, keep: Option<Keep>, stop: Option<(u64, State)>) -> Self {
+        let out = BufWriter::with_capacity(1 << 16, io::stdout());
         Self {
             what,
             out,
@@ -148,10 +163,31 @@ impl Sink {
             begun: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             fold: Fold::default(),
+            keep,
+            stop,
+        }
+    }
+
+    /// Why the sink takes no more: the store's reason, when it is the store.
+    fn failure(self, error: io::Error) -> Failure {
+        match self.keep.map(Keep::finish) {
+            Some(Err(failure)) => failure,
+            _ => Failure::output(error),
         }
     }
 
     fn take(&mut self, entry: Entry) -> io::Result<()> {
+        if let Some((last, state)) = &mut self.stop {
+            if entry.seq > *last {
+                return Ok(());
+            }
+            state.apply(&entry);
+        }
+        if let Some(keep) = &mut self.keep
+            && !keep.take(&entry)
+        {
+            return Err(io::Error::other("the store takes no more"));
+        }
         match self.what {
             What::Facts => {
                 serde_json::to_writer(&mut self.out, &entry)?;
@@ -224,7 +260,13 @@ fn problems(parts: &Parts, report: &ReplayReport) -> Vec<String> {
     lines
 }
 
-fn summary(parts: &Parts, replay: &callcenter::Replay, sink: &Sink, open: &[CallRecord]) -> String {
+fn summary(
+    parts: &Parts,
+    replay: &callcenter::Replay,
+    sink: &Sink,
+    open: &[CallRecord],
+    kept: Option<u64>,
+) -> String {
     let report = replay.report();
     let mut text = String::new();
     let mut line = |name: &str, value: String| text.push_str(&format!("{name:<10} {value}\n"));
@@ -255,7 +297,11 @@ fn summary(parts: &Parts, replay: &callcenter::Replay, sink: &Sink, open: &[Call
     for problem in problems(parts, report) {
         line("", problem);
     }
-    line("state", format!("{:032x}", replay.engine().state().hash()));
+    if let Some(kept) = kept {
+        line("kept", format!("{kept} facts, with everything that follows from them"));
+    }
+    let state = sink.stop.as_ref().map_or(replay.engine().state(), |(_, state)| state);
+    line("state", format!("{:032x}", state.hash()));
     text
 }
 

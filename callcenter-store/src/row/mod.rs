@@ -2,10 +2,12 @@
 
 mod agent;
 mod call;
+mod import;
 mod system;
 
 pub use agent::*;
 pub use call::*;
+pub use import::*;
 pub use system::*;
 
 use crate::table::Table;
@@ -35,4 +37,5 @@ pub const TABLES: &[&Table] = &[
     AGENT_SPANS,
     PAUSES,
     DEVICE_STATES,
+    IMPORTS,
 ];

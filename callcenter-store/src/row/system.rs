@@ -77,6 +77,8 @@ tables! {
         until_at: Timestamp,
         /// How many bytes it has when unpacked.
         bytes: i64,
+        /// The engine as it stood before the first message, compressed; absent: it was not at hand.
+        snapshot: Option<Vec<u8>>,
         /// A trace (`.ami`), compressed with zstd.
         data: Vec<u8>,
     }

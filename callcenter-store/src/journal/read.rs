@@ -1,0 +1,131 @@
+//! What the journal gives back: entries, snapshots, and the state that they make.
+
+use std::collections::BTreeSet;
+
+use callcenter_core::{Engine, Entry, Snapshot};
+
+use super::codec::{decode_entries, unpack_bounded};
+use crate::error::StoreError;
+use crate::row::{CALLS, CallRow, JOURNAL, JournalRow, SNAPSHOTS, SnapshotRow, StreamRow};
+use crate::select::{Condition, Select};
+use crate::store::{Store, rows};
+use crate::value::Value;
+
+/// Batches that are read from the journal at a time.
+const PAGE: u64 = 64;
+
+/// Bytes that a snapshot may have when unpacked.
+const SNAPSHOT_BYTES_MAX: usize = 1 << 30;
+
+/// A stream's entries, page by page, so that a journal of any length takes little memory.
+#[derive(Debug)]
+pub struct JournalPages<'a> {
+    store: &'a dyn Store,
+    stream: i64,
+    next: u64,
+}
+
+impl<'a> JournalPages<'a> {
+    /// Entries from number `from` on.
+    pub fn new(store: &'a dyn Store, stream: i64, from: u64) -> Self {
+        Self { store, stream, next: from.max(1) }
+    }
+
+    /// The next entries; none at the end.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when some are missing or damaged, [`StoreError::TooNew`] when a later version wrote them;
+    /// else what the database says.
+    pub async fn next(&mut self) -> Result<Vec<Entry>, StoreError> {
+        let select = Select::from(JOURNAL)
+            .only(Condition::Is("stream", self.stream.into()))
+            .only(Condition::AtLeast("last", self.next.cast_signed().into()))
+            .by("first")
+            .limit(PAGE);
+        let mut page = Vec::new();
+        for row in rows::<JournalRow>(self.store, &select).await? {
+            let first = row.first.cast_unsigned();
+            if first > self.next {
+                return Err(StoreError::Corrupt(format!("entries {} to {} are missing", self.next, first - 1)));
+            }
+            let entries = decode_entries(&row.data, first)?;
+            if entries.last().map(|entry| entry.seq) != Some(row.last.cast_unsigned()) {
+                return Err(StoreError::Corrupt(format!("the batch of entries {first} to {} is not whole", row.last)));
+            }
+            page.extend(entries.into_iter().filter(|entry| entry.seq >= self.next));
+            self.next = row.last.cast_unsigned() + 1;
+        }
+        Ok(page)
+    }
+}
+
+/// A snapshot in bytes, packed.
+pub fn pack_snapshot(snapshot: &Snapshot) -> Vec<u8> {
+    zstd::stream::encode_all(snapshot.to_bytes().as_slice(), 1).expect("packing in memory cannot fail")
+}
+
+/// A snapshot from its packed bytes.
+///
+/// # Errors
+/// [`StoreError::TooNew`] when a later version wrote it, [`StoreError::Corrupt`] when it is damaged.
+pub fn unpack_snapshot(data: &[u8]) -> Result<Snapshot, StoreError> {
+    Ok(Snapshot::from_bytes(&unpack_bounded(data, SNAPSHOT_BYTES_MAX)?)?)
+}
+
+/// The newest snapshot of a stream that is not beyond entry `seq`.
+///
+/// # Errors
+/// As [`unpack_snapshot`]; else what the database says.
+pub async fn latest_snapshot(store: &dyn Store, stream: i64, seq: u64) -> Result<Option<Snapshot>, StoreError> {
+    let select = Select::from(SNAPSHOTS)
+        .only(Condition::Is("stream", stream.into()))
+        .only(Condition::AtMost("seq", seq.cast_signed().into()))
+        .latest_first("seq")
+        .limit(1);
+    let row: Option<SnapshotRow> = rows(store, &select).await?.pop();
+    row.map(|row| unpack_snapshot(&row.data)).transpose()
+}
+
+/// The engine at the tip of a stream, from the newest snapshot and the entries after it; and which snapshots there are.
+pub(super) async fn restore(
+    store: &dyn Store,
+    row: &StreamRow,
+) -> Result<(Snapshot, BTreeSet<u64>), StoreError> {
+    let select =
+        Select::from(SNAPSHOTS).columns(&["seq"]).only(Condition::Is("stream", row.id.into())).by("seq");
+    let mut numbers = BTreeSet::new();
+    for values in store.select(&select).await? {
+        if let [Value::Int(seq)] = values[..] {
+            numbers.insert(seq.cast_unsigned());
+        }
+    }
+    let mut snapshot = match latest_snapshot(store, row.id, row.tip.cast_unsigned()).await? {
+        Some(snapshot) => snapshot,
+        None => Engine::new(row.policy()?).snapshot(),
+    };
+    let mut pages = JournalPages::new(store, row.id, snapshot.seq + 1);
+    loop {
+        let page = pages.next().await?;
+        if page.is_empty() {
+            break;
+        }
+        snapshot.follow(page)?;
+    }
+    if snapshot.seq != row.tip.cast_unsigned() {
+        return Err(StoreError::Corrupt(format!(
+            "the journal ends at entry {} although {} are said to be written",
+            snapshot.seq, row.tip
+        )));
+    }
+    // The figures up to here are in their table.
+    snapshot.stats.drain();
+    Ok((snapshot, numbers))
+}
+
+/// The rows of calls that live.
+pub(super) async fn live_calls(store: &dyn Store, stream: i64) -> Result<Vec<CallRow>, StoreError> {
+    let select = Select::from(CALLS)
+        .only(Condition::Is("stream", stream.into()))
+        .only(Condition::Is("live", true.into()));
+    rows(store, &select).await
+}

@@ -1,0 +1,159 @@
+//! What a report is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use callcenter_core::stats::Figures;
+use callcenter_core::{Span, Timestamp};
+use serde::Serialize;
+
+use super::calendar::{By, Calendar, Period};
+use crate::error::StoreError;
+use crate::figures::Scope;
+use crate::row::{STREAMS, StreamRow};
+use crate::select::Select;
+use crate::store::{Store, rows};
+
+/// Streams of a store. More is an error: somebody replays into the store that the switch writes.
+const STREAMS_MAX: usize = 10_000;
+
+/// What a report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// Queues.
+    Queues,
+    /// Agents.
+    Agents,
+    /// Teams: by name, the agents of each.
+    Teams(BTreeMap<String, BTreeSet<String>>),
+    /// Extensions.
+    Extensions,
+    /// Trunks.
+    Trunks,
+    /// The whole floor.
+    Floor,
+}
+
+impl About {
+    /// Whose figures it reads.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Queues => Scope::Queue,
+            Self::Agents | Self::Teams(_) => Scope::Agent,
+            Self::Extensions => Scope::Extension,
+            Self::Trunks => Scope::Trunk,
+            Self::Floor => Scope::Floor,
+        }
+    }
+
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Queues => "queues",
+            Self::Agents => "agents",
+            Self::Teams(_) => "teams",
+            Self::Extensions => "extensions",
+            Self::Trunks => "trunks",
+            Self::Floor => "floor",
+        }
+    }
+}
+
+/// What a period is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// The one of the same kind before; see [`Calendar::before`].
+    Previous,
+    /// Another one.
+    With(Period),
+}
+
+/// What a report is asked for.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The streams; see [`Streams`].
+    pub streams: Streams,
+    /// What it is about.
+    pub about: About,
+    /// Which names; none: all that there are. Names that are not known have rows as well.
+    pub names: BTreeSet<String>,
+    /// Which time.
+    pub period: Period,
+    /// What its rows are.
+    pub by: By,
+    /// Whose days and hours.
+    pub calendar: Calendar,
+    /// Wait up to which an answer is in time.
+    pub target: Span,
+    /// Wait below which giving up is short.
+    pub short: Span,
+    /// The time.
+    pub now: Timestamp,
+    /// What it is compared with.
+    pub compare: Option<Compare>,
+    /// Figures of what is not over, from [`Stats::live`](callcenter_core::Stats::live).
+    pub live: Option<Figures>,
+}
+
+/// Which streams a report reads.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Streams {
+    /// What the switches said, and what was imported of the time before; where neither is, replayed traces. Never a later
+    /// reading beside what it is a reading of.
+    #[default]
+    Told,
+    /// Those of one switch, chosen in the same way.
+    Switch(String),
+    /// These, by their ids.
+    Ids(Vec<i64>),
+}
+
+/// A stream that a report read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StreamUsed {
+    /// Its id.
+    pub id: i64,
+    /// Our name of the switch.
+    pub switch: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+impl Streams {
+    /// The streams' rows.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when there is none; what [`rows`] says.
+    pub async fn read(&self, store: &dyn Store) -> Result<Vec<StreamRow>, StoreError> {
+        let all =
+            rows::<StreamRow>(store, &Select::from(STREAMS).by("id").limit(STREAMS_MAX as u64 + 1)).await?;
+        if all.len() > STREAMS_MAX {
+            return Err(StoreError::Invalid(format!(
+                "the store has more than {STREAMS_MAX} streams; name those wanted"
+            )));
+        }
+        let count = all.len();
+        let chosen: Vec<StreamRow> = match self {
+            Self::Ids(ids) => all.into_iter().filter(|stream| ids.contains(&stream.id)).collect(),
+            Self::Switch(switch) => told(all.into_iter().filter(|stream| stream.switch == *switch).collect()),
+            Self::Told => told(all),
+        };
+        if chosen.is_empty() {
+            return Err(StoreError::Invalid(match self {
+                Self::Switch(switch) if count > 0 => {
+                    format!("nothing of a switch {switch:?} is in the store")
+                }
+                Self::Ids(_) if count > 0 => "the store has none of these streams".to_owned(),
+                _ => "the store is empty: nothing was ever written to it".to_owned(),
+            }));
+        }
+        Ok(chosen)
+    }
+}
+
+/// Streams that do not tell the same twice.
+fn told(mut streams: Vec<StreamRow>) -> Vec<StreamRow> {
+    streams.retain(|stream| stream.again_of.is_none() && !stream.source.starts_with("again:"));
+    if streams.iter().any(|stream| !stream.source.starts_with("replay:")) {
+        streams.retain(|stream| !stream.source.starts_with("replay:"));
+    }
+    streams
+}

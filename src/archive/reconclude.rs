@@ -1,0 +1,227 @@
+//! The archive read again by today's engine.
+
+use std::sync::Arc;
+
+use callcenter_core::{CallRecord, Entry, Policy, Snapshot, Span, Timestamp};
+use callcenter_store::{
+    ARCHIVE, ArchiveRow, Condition, Journal, Select, Source, Store, StoreError, StreamId, StreamRow, Value, next_piece,
+    unpack_snapshot, unpack_trace,
+};
+
+use super::again;
+use super::compare::{Change, Compare};
+use crate::replay::{Replay, record_of};
+
+/// What still follows from messages after they came: calls close a little later.
+const SETTLES: Span = Span::from_secs(60);
+
+/// Whether a later reading is kept as a stream of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// It is only compared.
+    No,
+    /// It is kept as the next generation. What was concluded before stays as it is.
+    Yes,
+}
+
+/// What a later reading found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reconcluded {
+    /// Pieces that were read.
+    pub pieces: u64,
+    /// Number of the last entry before the first message read.
+    pub after: u64,
+    /// Calls that were compared.
+    pub calls: u64,
+    /// Calls that changed, those that are new or gone among them.
+    pub changes: u64,
+    /// Calls in the store that ended after the last message archived, or too shortly before it.
+    pub beyond: u64,
+    /// What the archive has not.
+    pub gaps: Vec<Gap>,
+    /// The stream that the later reading was kept as.
+    pub kept: Option<StreamId>,
+}
+
+/// Something that the archive has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// These pieces, between these moments.
+    Pieces {
+        /// The first and the last one missing.
+        missing: (i64, i64),
+        /// The end of the piece before, and the beginning of the one after.
+        between: (Timestamp, Timestamp),
+    },
+    /// The beginning: nothing tells how the switch stood before the first piece, so calls and agents of then are not known.
+    Beginning {
+        /// When the first message came.
+        at: Timestamp,
+    },
+}
+
+/// Reads the archive of a stream with today's engine, and tells each call that is another one now.
+///
+/// It begins with the first piece, or with the last one that began before `since` and has the engine as it stood. The
+/// stream may be written meanwhile. `progress` is told the number of each piece that was read.
+///
+/// # Errors
+/// [`StoreError::Invalid`] when the stream has no archive; [`StoreError::Corrupt`] when a piece is damaged; else what the
+/// database says.
+pub async fn reconclude(
+    store: &Arc<dyn Store>,
+    stream: &StreamRow,
+    since: Option<Timestamp>,
+    keep: Keep,
+    mut progress: impl FnMut(i64),
+    change: impl FnMut(Change),
+) -> Result<Reconcluded, StoreError> {
+    let (first, snapshot) = start(&**store, stream, since).await?;
+    let mut done = Reconcluded { after: snapshot.as_ref().map_or(0, |snapshot| snapshot.seq), ..Reconcluded::default() };
+    if snapshot.is_none() && first.after > 0 {
+        done.gaps.push(Gap::Beginning { at: first.from_at });
+    }
+    let policy = match &snapshot {
+        Some(snapshot) => snapshot.state.policy().clone(),
+        None => stream.policy()?,
+    };
+    let mut journal = match keep {
+        Keep::Yes => Some(again::begin(store, stream, &policy, snapshot.as_ref()).await?),
+        Keep::No => None,
+    };
+    let compare_after = if snapshot.is_some() { done.after.cast_signed() } else { first.after };
+    let mut reading = Reading { replay: begin(policy, snapshot)?, entries: Vec::new(), until: Timestamp::UNKNOWN };
+    let mut compare = Compare::new(&**store, stream.id, change);
+    let mut last = first.piece - 1;
+    let mut next = Some(first);
+    while let Some(piece) = next {
+        reading.reach(&piece, last, keep, &mut done.gaps)?;
+        reading.read(&unpack_trace(&piece.data)?)?;
+        reading.until = reading.until.max(piece.until_at);
+        reading.hand_over(&mut compare, &mut journal).await?;
+        done.pieces += 1;
+        last = piece.piece;
+        progress(last);
+        next = next_piece(&**store, stream.id, last).await?;
+    }
+    let mut until = reading.until - SETTLES;
+    if let Source::Replay(_) = stream.stream_id()?.source {
+        // Nothing came afterwards.
+        let entries = &mut reading.entries;
+        reading.replay.finish(|entry| entries.push(entry));
+        reading.hand_over(&mut compare, &mut journal).await?;
+        until = Timestamp::UNKNOWN;
+    }
+    done.beyond = compare.finish(compare_after, until).await?;
+    (done.calls, done.changes) = (compare.calls(), compare.changes);
+    if let Some(journal) = journal {
+        done.kept = Some(journal.stream().clone());
+        journal.close().await?;
+    }
+    Ok(done)
+}
+
+/// The piece to begin with, and the engine before it where that can be read.
+async fn start(
+    store: &dyn Store,
+    stream: &StreamRow,
+    since: Option<Timestamp>,
+) -> Result<(ArchiveRow, Option<Snapshot>), StoreError> {
+    if let Some(since) = since {
+        let mut select = Select::from(ARCHIVE)
+            .columns(&["piece"])
+            .only(Condition::Is("stream", stream.id.into()))
+            .only(Condition::AtMost("from_at", since.into()))
+            .only(Condition::Filled("snapshot"))
+            .latest_first("piece");
+        select.limit = None;
+        for row in store.select(&select).await? {
+            let &[Value::Int(piece)] = &row[..] else { continue };
+            if let Some(row) = next_piece(store, stream.id, piece - 1).await?
+                && let Some(snapshot) = before(&row)
+            {
+                return Ok((row, Some(snapshot)));
+            }
+        }
+    }
+    let first = next_piece(store, stream.id, i64::MIN).await?.ok_or_else(|| {
+        StoreError::Invalid(format!(
+            "nothing of {}/{} is archived, so there is nothing to conclude from again",
+            stream.switch, stream.source
+        ))
+    })?;
+    let snapshot = before(&first).filter(|_| first.after > 0);
+    Ok((first, snapshot))
+}
+
+/// The engine before a piece, unless another version wrote it in a way that this one cannot read.
+fn before(piece: &ArchiveRow) -> Option<Snapshot> {
+    unpack_snapshot(piece.snapshot.as_ref()?).ok()
+}
+
+fn begin(policy: Policy, snapshot: Option<Snapshot>) -> Result<Replay, StoreError> {
+    match snapshot {
+        Some(snapshot) => Ok(Replay::resume(snapshot)?),
+        None => Ok(Replay::new(policy)),
+    }
+}
+
+/// The later reading as far as it has come.
+struct Reading {
+    replay: Replay,
+    entries: Vec<Entry>,
+    /// When the last message came.
+    until: Timestamp,
+}
+
+impl Reading {
+    /// Gets ready for a piece: what lies between it and the one before, and the policy of then.
+    fn reach(&mut self, piece: &ArchiveRow, last: i64, keep: Keep, gaps: &mut Vec<Gap>) -> Result<(), StoreError> {
+        let snapshot = before(piece);
+        let hole = piece.piece > last + 1;
+        if hole {
+            let between = (self.until, piece.from_at);
+            gaps.push(Gap::Pieces { missing: (last + 1, piece.piece - 1), between });
+        }
+        match snapshot {
+            Some(snapshot) if hole && keep == Keep::No => self.replay = Replay::resume(snapshot)?,
+            Some(snapshot) => {
+                let own = self.replay.engine();
+                if snapshot.state.policy() != own.state().policy() {
+                    let mut adopted = own.snapshot();
+                    adopted.adopt(snapshot.state.policy().clone());
+                    self.replay = Replay::resume(adopted)?;
+                }
+            }
+            None => {}
+        }
+        if hole && keep == Keep::Yes {
+            // What was kept of it cannot be renumbered: it is as if the link had been away.
+            self.read(format!(";! {} connection closed\r\n", self.until).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, trace: &[u8]) -> Result<(), StoreError> {
+        let Self { replay, entries, .. } = self;
+        replay
+            .read(trace, |entry| entries.push(entry))
+            .map_err(|why| StoreError::File { what: "reading an archived trace in memory".to_owned(), why })
+    }
+
+    async fn hand_over<F: FnMut(Change)>(
+        &mut self,
+        compare: &mut Compare<'_, F>,
+        journal: &mut Option<Journal>,
+    ) -> Result<(), StoreError> {
+        let entries = std::mem::take(&mut self.entries);
+        let records: Vec<CallRecord> = entries.iter().cloned().filter_map(record_of).collect();
+        for record in records {
+            compare.take(record).await?;
+        }
+        if let Some(journal) = journal {
+            journal.append(entries).await?;
+        }
+        Ok(())
+    }
+}
