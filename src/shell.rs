@@ -3,7 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use callcenter_ami::{Client, Config, Feed, Incoming, Kind, Link, LinkError, Message, Status, interpret};
+use callcenter_ami::{
+    Client, Config, Content, Feed, Incoming, Kind, Link, LinkError, Message, Status, Value, interpret,
+};
 use callcenter_core::event::Event;
 use callcenter_core::{Engine, Entry, Input, Output, Policy, Snapshot, State, Stats, Timestamp};
 use futures::{FutureExt, StreamExt};
@@ -12,12 +14,10 @@ use tracing::{debug, error, warn};
 
 use crate::clock::{Clock, ClockStep, wall_clock};
 use crate::opening;
+use crate::replay::Heard;
 
 /// Most frames handled before the caller gets a turn: a few milliseconds of work.
 const BATCH_FRAMES_MAX: usize = 1_000;
-
-/// How often time passes for the engine when nothing happens: its timers are whole seconds.
-const TICK: Duration = Duration::from_millis(250);
 
 /// Poisoned frames that are kept to be looked at; the others are counted.
 pub const POISONED_MAX: usize = 16;
@@ -50,7 +50,6 @@ pub struct Shell {
     asked: u64,
     core: Core,
     entries: Vec<Entry>,
-    tick: tokio::time::Interval,
 }
 
 /// The engine with its clock, safe from poisoned frames. No I/O.
@@ -93,32 +92,47 @@ impl Shell {
     /// # Panics
     /// Outside a tokio runtime with time and I/O.
     pub fn connect(config: Config, policy: Policy) -> Result<Self, LinkError> {
-        let (client, feed) = Client::connect(config)?;
-        let status = client.watch();
-        Ok(Self {
-            client,
-            feed,
-            status,
-            asked: 0,
-            core: Core::new(policy),
-            entries: Vec::new(),
-            tick: tokio::time::interval(TICK),
-        })
+        Self::restore(config, Engine::new(policy).snapshot())
     }
 
-    /// Waits until something happened or a little time passed, and gives what became true, perhaps nothing. Nothing at
-    /// all after [`Shell::shut_down`]. May be dropped while it waits.
+    /// Goes on from a snapshot, as [`Books::open`](crate::Books::open) gives it, and begins to connect. Numbers, calls and
+    /// agents go on; the figures are those in the snapshot.
+    ///
+    /// # Errors
+    /// [`LinkError::Tls`] when the encryption cannot be set up.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with time and I/O.
+    pub fn restore(config: Config, snapshot: Snapshot) -> Result<Self, LinkError> {
+        let (client, feed) = Client::connect(config)?;
+        let status = client.watch();
+        Ok(Self { client, feed, status, asked: 0, core: Core::restore(snapshot), entries: Vec::new() })
+    }
+
+    /// Waits until something happened, and gives what became true, perhaps nothing. Nothing at all after
+    /// [`Shell::shut_down`]. May be dropped while it waits.
     pub async fn next(&mut self) -> Option<std::vec::Drain<'_, Entry>> {
+        self.next_with(|_| ()).await
+    }
+
+    /// Like [`Shell::next`]; `hear` is given each message, and each end of a connection, before anything is concluded from
+    /// it, with the time that the engine is told.
+    pub async fn next_with(&mut self, mut hear: impl FnMut(Heard<'_>)) -> Option<std::vec::Drain<'_, Entry>> {
+        let due = self.core.due(wall_clock());
         tokio::select! {
+            // What was reported comes first: it may be older than what is due.
+            biased;
             incoming = self.feed.next() => {
-                self.core.take(incoming?, &mut self.entries);
+                self.core.take(incoming?, &mut hear, &mut self.entries);
                 for _ in 1..BATCH_FRAMES_MAX {
                     let Some(incoming) = self.feed.next().now_or_never().flatten() else { break };
-                    self.core.take(incoming, &mut self.entries);
+                    self.core.take(incoming, &mut hear, &mut self.entries);
                 }
             }
             changed = self.status.changed() => if changed.is_err() { return None },
-            _ = self.tick.tick() => self.core.tick(wall_clock(), &mut self.entries),
+            () = tokio::time::sleep(due.unwrap_or(Duration::MAX)), if due.is_some() => {
+                self.core.tick(wall_clock(), &mut self.entries);
+            }
         }
         self.open();
         Some(self.entries.drain(..))
@@ -127,6 +141,11 @@ impl Shell {
     /// What is true now.
     pub fn state(&self) -> &State {
         self.core.engine.state()
+    }
+
+    /// Everything that is true now, with the figures.
+    pub fn snapshot(&self) -> Snapshot {
+        self.core.safe.clone()
     }
 
     /// The figures since the beginning.
@@ -187,11 +206,10 @@ impl Shell {
 }
 
 impl Core {
-    fn new(policy: Policy) -> Self {
-        let engine = Engine::new(policy);
+    fn restore(snapshot: Snapshot) -> Self {
         Self {
-            safe: engine.snapshot(),
-            engine,
+            engine: engine_of(&snapshot),
+            safe: snapshot,
             clock: Clock::default(),
             out: Vec::new(),
             heard: None,
@@ -201,17 +219,24 @@ impl Core {
         }
     }
 
-    fn take(&mut self, incoming: Incoming, entries: &mut Vec<Entry>) {
+    fn take(&mut self, incoming: Incoming, hear: &mut impl FnMut(Heard<'_>), entries: &mut Vec<Entry>) {
         match incoming {
             Incoming::Connected { .. } => {
                 self.clock.reconnected();
                 self.resync = Resync::Possible;
             }
-            Incoming::Frame { at, frame } => self.frame(at, &frame, entries),
+            Incoming::Frame { at, frame } => self.frame(at, &frame, hear, entries),
             Incoming::Skipped { why, .. } => warn!(%why, "a message was left out"),
-            Incoming::Disconnected { at, .. } => self.handle(at, Event::Disconnected, entries),
+            Incoming::Disconnected { at, .. } => self.disconnected(at, hear, entries),
             _ => {}
         }
+    }
+
+    /// How long until something happens that nobody reports.
+    fn due(&self, now: Timestamp) -> Option<Duration> {
+        let (due, _) = self.engine.deadline()?;
+        let wait = due.since(self.clock.clone().stamp(None, now).at);
+        Some(Duration::from_micros(wait.as_micros().unsigned_abs()))
     }
 
     fn tick(&mut self, now: Timestamp, entries: &mut Vec<Entry>) {
@@ -219,18 +244,32 @@ impl Core {
         self.guarded(entries, at, &[], |engine, out| engine.handle(at, Input::Tick, out));
     }
 
-    fn handle(&mut self, arrived: Timestamp, event: Event<'_>, entries: &mut Vec<Entry>) {
+    fn disconnected(
+        &mut self,
+        arrived: Timestamp,
+        hear: &mut impl FnMut(Heard<'_>),
+        entries: &mut Vec<Entry>,
+    ) {
         let at = self.stamp(None, arrived);
-        self.guarded(entries, at, &[], |engine, out| engine.handle(at, Input::Event(event), out));
+        let content = Content::Note(Value::new(b"connection closed"));
+        hear(Heard { time: Some(at), content, engine: &self.engine });
+        self.guarded(entries, at, &[], |engine, out| engine.handle(at, Input::Event(Event::Disconnected), out));
     }
 
-    fn frame(&mut self, arrived: Timestamp, frame: &[u8], entries: &mut Vec<Entry>) {
+    fn frame(
+        &mut self,
+        arrived: Timestamp,
+        frame: &[u8],
+        hear: &mut impl FnMut(Heard<'_>),
+        entries: &mut Vec<Entry>,
+    ) {
         self.heard = Some(arrived);
         let message = Message::parse(frame);
         if message.kind() == Kind::Other {
             return;
         }
         let at = self.stamp(message.timestamp(), arrived);
+        hear(Heard { time: Some(at), content: Content::Frame(frame), engine: &self.engine });
         self.guarded(entries, at, frame, |engine, out| {
             let understood = interpret(frame, |event| {
                 if let Some(event) = event {
@@ -273,9 +312,7 @@ impl Core {
         }
         error!(%at, frame = %frame.escape_ascii(), "the engine failed at this message; it is left out");
         self.out.clear();
-        let (engine, _) =
-            Engine::restore(self.safe.clone(), []).expect("nothing is missing after a snapshot of now");
-        self.engine = engine;
+        self.engine = engine_of(&self.safe);
         if self.resync == Resync::Possible {
             self.resync = Resync::Wanted;
         }
@@ -284,6 +321,11 @@ impl Core {
             self.poisoned.frames.push((at, frame.to_vec()));
         }
     }
+}
+
+fn engine_of(snapshot: &Snapshot) -> Engine {
+    let (engine, _) = Engine::restore(snapshot.clone(), []).expect("nothing is missing after a snapshot of now");
+    engine
 }
 
 #[cfg(test)]
@@ -300,9 +342,9 @@ mod tests {
 
     #[test]
     fn hc_57_a_poisoned_message_is_kept_and_left_out_and_everything_else_goes_on() {
-        let mut core = Core::new(Policy::default());
+        let mut core = Core::restore(Engine::new(Policy::default()).snapshot());
         let mut entries = Vec::new();
-        core.frame(at(0), CALL, &mut entries);
+        core.frame(at(0), CALL, &mut |_| (), &mut entries);
         let before = core.engine.state().clone();
 
         core.guarded(&mut entries, at(1), b"Event: Poison\r\n\r\n", |engine, out| {
@@ -314,7 +356,7 @@ mod tests {
         assert_eq!(core.poisoned.frames, [(at(1), b"Event: Poison\r\n\r\n".to_vec())]);
         assert_eq!(core.resync, Resync::Wanted);
 
-        core.frame(at(2), END, &mut entries);
+        core.frame(at(2), END, &mut |_| (), &mut entries);
         core.tick(at(60), &mut entries);
         let numbers: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
         assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "no entry is lost or told twice");
@@ -322,8 +364,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_due_is_waited_for_and_nothing_else() {
+        let mut core = Core::restore(Engine::new(Policy::default()).snapshot());
+        let mut entries = Vec::new();
+        core.frame(at(0), CALL, &mut |_| (), &mut entries);
+        assert_eq!(core.due(at(1)), None, "a call that lives needs no clock");
+        core.frame(at(2), END, &mut |_| (), &mut entries);
+        assert_eq!(core.due(at(3)), Some(Duration::from_secs(1)), "it is closed two seconds after its end");
+        assert_eq!(core.due(at(9)), Some(Duration::ZERO));
+        core.tick(at(9), &mut entries);
+        assert_eq!((core.due(at(9)), core.engine.state().calls_count()), (None, 0));
+    }
+
+    #[test]
+    fn everything_is_heard_before_it_is_concluded_from() {
+        let mut core = Core::restore(Engine::new(Policy::default()).snapshot());
+        let (mut heard, mut entries) = (Vec::new(), Vec::new());
+        let mut hear = |one: Heard<'_>| heard.push((one.time, one.engine.state().seq(), one.content.is_disconnect()));
+        core.frame(at(0), CALL, &mut hear, &mut entries);
+        let first = entries.len() as u64;
+        core.take(
+            Incoming::Disconnected { at: at(1), why: LinkError::Closed },
+            &mut hear,
+            &mut entries,
+        );
+        assert_eq!(heard, [(Some(at(0)), 0, false), (Some(at(1)), first, true)]);
+    }
+
+    #[test]
     fn hc_57_poison_in_a_list_does_not_go_round_and_round() {
-        let mut core = Core::new(Policy::default());
+        let mut core = Core::restore(Engine::new(Policy::default()).snapshot());
         let poison = |core: &mut Core| {
             core.guarded(&mut Vec::new(), at(0), b"", |_, _| panic!("this panic is a part of the test"));
         };

@@ -1,0 +1,3 @@
+//! The usual questions of a dashboard on a large store.
+
+fn main() {}

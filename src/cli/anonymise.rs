@@ -1,0 +1,93 @@
+//! `callcenter anonymise`: a caller who asked to be forgotten.
+
+use std::process::ExitCode;
+
+use callcenter::store::{Anonymise as How, Anonymised, Caller, Number, anonymise};
+use clap::Args;
+use indicatif::ProgressBar;
+
+use super::failure::Failure;
+use super::store::failed;
+use super::streams::{self, StreamOptions, name};
+
+const EXAMPLES: &str = "\
+Examples:
+  callcenter anonymise --store sqlite:calls.db --number '+49 30 1234567' --dry-run
+  callcenter anonymise --store sqlite:calls.db --number '+49 30 1234567'";
+
+/// Make a caller unknown: number and names give way to a pseudonym, in calls, facts, snapshots and archive.
+///
+/// A number with its country is found in every spelling: +49 30 1234567, 0049…, 49…, 030…, with blanks, dashes, slashes or
+/// brackets. Names are those presented with the number. Every call stays and every figure is as before. Refused while such a
+/// call lives, and for a number of an agent or a device of the switch. What waits in a spool is not seen: end the writer
+/// (`watch --store`) in order first, so that nothing waits.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Anonymise {
+    #[command(flatten)]
+    streams: StreamOptions,
+    /// The caller's number, with its country
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    number: String,
+    /// Only say what would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Anonymise {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        streams::run(self.all())
+    }
+
+    async fn all(self) -> Result<ExitCode, Failure> {
+        let number = Number::parse(&self.number).map_err(|error| Failure::told(error.to_string()))?;
+        let caller = Caller::new(number);
+        let how = if self.dry_run { How::DryRun } else { How::Replace };
+        let store = self.streams.open().await?;
+        let mut total = 0;
+        for row in self.streams.rows(&*store).await? {
+            let care = streams::take(&store, &row).await?;
+            let bar = ProgressBar::new_spinner();
+            let progress = |what: &str| bar.set_message(what.to_owned());
+            let done = anonymise(&*store, care.row(), care.fence(), &caller, how, progress).await;
+            bar.finish_and_clear();
+            care.release().await.map_err(failed)?;
+            let done = done.map_err(failed)?;
+            total += done.calls.len();
+            if !done.is_empty() {
+                tell(&name(&row), &done);
+            }
+        }
+        match (total, self.dry_run) {
+            (0, _) => println!("no call of this number is kept"),
+            (_, true) => println!("nothing was changed"),
+            (_, false) => println!("the caller is {} now", caller.pseudonym),
+        }
+        if !self.dry_run {
+            // Also when nothing was found: an earlier run may have been interrupted before this.
+            let remains = store.scrub().await.map_err(failed)?;
+            println!("the database was rewritten without what was replaced");
+            for what in remains {
+                println!("still to be seen to: {what}");
+            }
+        }
+        store.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn tell(stream: &str, done: &Anonymised) {
+    println!(
+        "{stream}: {} calls, {} names; {} entries, {} rows, {} rows of figures, {} snapshots, {} pieces of the archive",
+        done.calls.len(),
+        done.names,
+        done.entries,
+        done.rows,
+        done.figures,
+        done.snapshots,
+        done.pieces
+    );
+    for call in &done.calls {
+        println!("  {call}");
+    }
+}

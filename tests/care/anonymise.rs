@@ -1,0 +1,241 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use callcenter::core::Fact;
+use callcenter::core::record::CallRecord;
+use callcenter::store::{
+    Anonymise, Anonymised, ARCHIVE, ArchiveRow, CALLS, CallRow, Caller, Care, Condition, FIGURES, JournalPages,
+    MemoryStore, Number, SNAPSHOTS, SnapshotRow, Select, Store, StoreError, Value, anonymise, decode_record, rows,
+    unpack_snapshot, unpack_trace,
+};
+use callcenter::{Policy, Replay};
+
+use super::common;
+use super::kept::{open, all, everything, id, keep, keep_in, traces, verified};
+
+async fn hide(store: &Arc<dyn Store>, caller: &Caller, how: Anonymise) -> Result<Anonymised, StoreError> {
+    let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
+    let done = anonymise(&**store, care.row(), care.fence(), caller, how, |_| ()).await;
+    care.release().await.expect("it is ours");
+    done
+}
+
+/// Everything that is kept, unpacked and put into words.
+async fn words(store: &dyn Store) -> String {
+    let mut words = String::new();
+    let mut pages = JournalPages::new(store, id().number(), 1);
+    loop {
+        let page = pages.next().await.expect("it can be read");
+        if page.is_empty() {
+            break;
+        }
+        words.push_str(&format!("{page:?}\n"));
+    }
+    for row in rows::<SnapshotRow>(store, &Select::from(SNAPSHOTS)).await.expect("it can be read") {
+        words.push_str(&format!("{:?}\n", unpack_snapshot(&row.data).expect("whole")));
+    }
+    for row in rows::<ArchiveRow>(store, &Select::from(ARCHIVE)).await.expect("it can be read") {
+        words.push_str(&String::from_utf8_lossy(&unpack_trace(&row.data).expect("whole")));
+        words.push_str(&format!("{:?}\n", row.snapshot.map(|data| unpack_snapshot(&data).expect("whole"))));
+    }
+    for row in rows::<CallRow>(store, &Select::from(CALLS)).await.expect("it can be read") {
+        words.push_str(&format!("{:?}\n", decode_record(&row.record).expect("whole")));
+    }
+    for (name, rows) in everything(store).await {
+        for value in rows.iter().flatten() {
+            match value {
+                Value::Text(text) => words.push_str(&format!("{name} {text}\n")),
+                Value::Bytes(bytes) => words.push_str(&String::from_utf8_lossy(bytes)),
+                _ => {}
+            }
+        }
+    }
+    words
+}
+
+/// Callers from outside, by number, with the name presented.
+fn callers(calls: &[CallRecord]) -> BTreeMap<String, String> {
+    let mut callers = BTreeMap::new();
+    for record in calls {
+        let caller = record.caller.as_ref().filter(|caller| caller.len() > 9 && caller.bytes().all(|byte| byte.is_ascii_digit()));
+        if let Some(caller) = caller {
+            callers.insert(caller.to_string(), record.caller_name.as_ref().map(ToString::to_string).unwrap_or_default());
+        }
+    }
+    callers
+}
+
+#[tokio::test]
+async fn a_caller_is_gone_from_everything_and_everything_is_counted_as_before() {
+    let mut hidden = 0;
+    for (name, folder) in common::traces() {
+        let bytes = common::bytes(&folder);
+        let outcome = common::run(&bytes);
+        let Some((number, called)) = callers(&outcome.calls).pop_last() else { continue };
+        let store = keep(&bytes, 90).await;
+        let caller = Caller::new(Number::parse(&format!("+{number}")).expect("a number"));
+        let before = everything(&*store).await;
+        let would = match hide(&store, &caller, Anonymise::DryRun).await {
+            Err(StoreError::Invalid(why)) if why.contains("lives") => {
+                assert!(outcome.calls.iter().any(|call| call.ended_at.is_none() || call.status.is_live()), "{name}: {why}");
+                continue;
+            }
+            would => would.expect("it can be read"),
+        };
+        assert_eq!(everything(&*store).await, before, "{name}: a dry run changes nothing");
+        assert!(words(&*store).await.contains(&number), "{name}");
+
+        let done = hide(&store, &caller, Anonymise::Replace).await.expect("it can be changed");
+        assert_eq!(done, would, "{name}");
+        assert!(done.entries > 0 && done.rows > 0 && done.pieces > 0 && !done.calls.is_empty(), "{name}: {done:?}");
+        hidden += 1;
+        let after = words(&*store).await;
+        assert!(!after.contains(&number), "{name}: {number} is still there");
+        assert!(after.contains(&caller.pseudonym), "{name}");
+        if called.contains(' ') && !outcome.calls.iter().any(|call| {
+            let other = call.caller.as_ref().is_some_and(|own| *own != number);
+            other && call.caller_name.as_ref().is_some_and(|own| *own == called)
+        }) {
+            assert!(!after.contains(&called), "{name}: {called:?} is still there");
+        }
+
+        let found = verified(&*store).await;
+        assert_eq!(found.differences.words, [""; 0], "{name}");
+        assert_eq!(found.calls, outcome.calls.len() as u64, "{name}");
+        for ((table, old), (_, new)) in before.iter().zip(&everything(&*store).await) {
+            assert_eq!(old.len(), new.len(), "{name}: {table}");
+            if *table == FIGURES.name {
+                let data = |rows: &[Vec<Value>]| rows.iter().map(|row| row[5].clone()).collect::<Vec<_>>();
+                let (mut old, mut new) = (data(old), data(new));
+                old.sort();
+                new.sort();
+                assert!(old == new, "{name}: a figure changed");
+            }
+        }
+        let settled = everything(&*store).await;
+        let again = hide(&store, &Caller::new(caller.number.clone()), Anonymise::Replace).await.expect("it can be read");
+        assert!(again.is_empty(), "{name}: {again:?}");
+        assert_eq!(everything(&*store).await, settled, "{name}: a second run changes nothing");
+
+        // What was archived says the same as the journal, of nobody.
+        let mut replay = Replay::new(Policy::default());
+        let mut entries = Vec::new();
+        let mut pieces: Vec<ArchiveRow> = rows(&*store, &Select::from(ARCHIVE)).await.expect("it can be read");
+        pieces.sort_by_key(|row| row.piece);
+        for row in pieces {
+            let trace = unpack_trace(&row.data).expect("whole");
+            replay.read(&trace[..], |entry| entries.push(entry)).expect("memory can be read");
+        }
+        replay.finish(|entry| entries.push(entry));
+        let mut kept = Vec::new();
+        let mut pages = JournalPages::new(&*store, id().number(), 1);
+        loop {
+            let page = pages.next().await.expect("it can be read");
+            if page.is_empty() {
+                break;
+            }
+            kept.extend(page);
+        }
+        let closed = |entries: &[callcenter::Entry]| {
+            let records = entries.iter().filter_map(|entry| match &entry.fact {
+                Fact::CallClosed { record: Some(record), .. } => Some(record.clone()),
+                _ => None,
+            });
+            records.collect::<Vec<_>>()
+        };
+        for (again, kept) in closed(&entries).iter().zip(&closed(&kept)) {
+            assert_eq!(again, kept, "{name}");
+        }
+        assert_eq!(closed(&entries).len(), closed(&kept).len(), "{name}");
+    }
+    assert!(hidden > 50, "only in {hidden} traces was a caller to be hidden");
+}
+
+#[tokio::test]
+async fn the_file_of_a_database_holds_neither_number_nor_name() {
+    let folder = std::env::temp_dir().join(format!("callcenter-care-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    let path = folder.join("calls.db");
+    let (_, bytes) = traces(&["ivr_queue_agent_hangup"]).remove(0);
+    let outcome = common::run(&bytes);
+    let (number, name) = callers(&outcome.calls)
+        .into_iter()
+        .find(|(_, name)| name.len() > 4)
+        .expect("a caller with a name");
+    let store = callcenter::store::open(&format!("sqlite:{}", path.display())).await.expect("it can be made");
+    // In small batches, so that rows of live calls are replaced again and again.
+    keep_in(store.clone(), &bytes, 1).await;
+    let raw = || {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&folder).expect("it can be read") {
+            let path = entry.expect("it can be read").path();
+            let bytes = std::fs::read(&path).expect("it can be read");
+            for word in [&number, &name] {
+                if bytes.windows(word.len()).any(|window| window == word.as_bytes()) {
+                    found.push(format!("{word} in {}", path.display()));
+                }
+            }
+        }
+        found
+    };
+    assert!(!raw().is_empty(), "else nothing is shown by looking");
+    let caller = Caller::new(Number::parse(&format!("+{number}")).expect("a number"));
+    let done = hide(&store, &caller, Anonymise::Replace).await.expect("it can be changed");
+    assert!(done.names > 0 && done.rows > 0, "{done:?}");
+    let remains = store.scrub().await.expect("nobody else uses it");
+    assert_eq!(remains, ["copies and backups of the file"]);
+    assert_eq!(raw(), [""; 0]);
+    assert_eq!(verified(&*store).await.differences.words, [""; 0]);
+    let after = words(&*store).await;
+    assert!(!after.contains(&number) && !after.contains(&name));
+    store.close().await;
+    std::fs::remove_dir_all(&folder).expect("it is ours");
+}
+
+#[tokio::test]
+async fn a_caller_who_is_on_the_phone_is_refused_with_the_reason() {
+    let (_, bytes) = traces(&["queue_decline_then_answer"]).remove(0);
+    let outcome = common::run(&bytes);
+    let (number, _) = callers(&outcome.calls).pop_first().expect("a caller");
+    let closed = outcome.entries.iter().position(|entry| matches!(&entry.fact,
+        Fact::CallClosed { record: Some(record), .. } if record.caller.as_ref().is_some_and(|own| *own == number)));
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let mut journal = open(&store).await.expect("nobody else writes");
+    journal.append(outcome.entries[..closed.expect("it closes")].to_vec()).await.expect("it follows");
+    journal.close().await.expect("it is ours");
+    let before = everything(&*store).await;
+    let caller = Caller::new(Number::parse(&format!("+{number}")).expect("a number"));
+    let refused = hide(&store, &caller, Anonymise::Replace).await.expect_err("the call lives");
+    assert!(refused.to_string().contains("lives") && refused.to_string().contains("try again"), "{refused}");
+    assert_eq!(everything(&*store).await, before);
+    let mut journal = open(&store).await.expect("nobody else writes");
+    journal.append(outcome.entries[closed.expect("it closes")..].to_vec()).await.expect("it follows");
+    journal.close().await.expect("it is ours");
+    assert!(!hide(&store, &caller, Anonymise::Replace).await.expect("it is over").is_empty());
+    assert_eq!(verified(&*store).await.differences.words, [""; 0]);
+}
+
+#[tokio::test]
+async fn calls_whose_entries_are_gone_are_hidden_too() {
+    let (_, bytes) = traces(&["queue_decline_then_answer"]).remove(0);
+    let outcome = common::run(&bytes);
+    let (number, _) = callers(&outcome.calls).pop_first().expect("a caller");
+    let store = keep(&bytes, 20).await;
+    let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
+    let journal = callcenter::store::Retention { journal: Some(callcenter::core::Span::ZERO), archive: None, ..Default::default() };
+    let now = care.row().tip_at + callcenter::core::Span::from_secs(1);
+    callcenter::store::purge(&*store, care.row(), care.fence(), &journal, now, callcenter::store::Purge::Remove, |_| ())
+        .await
+        .expect("it can be removed");
+    care.release().await.expect("it is ours");
+    let caller = Caller::new(Number::parse(&format!("+{number}")).expect("a number"));
+    let done = hide(&store, &caller, Anonymise::Replace).await.expect("it can be changed");
+    assert!(done.rows > 0 && done.entries == 0 && !done.calls.is_empty(), "{done:?}");
+    for table in callcenter::store::TABLES.iter().filter(|table| table.name != "archive") {
+        let found = format!("{:?}", all(&*store, table).await);
+        assert!(!found.contains(&number), "{}", table.name);
+    }
+    let callers = Select::from(CALLS).only(Condition::Contains("caller", caller.pseudonym.clone()));
+    assert_eq!(store.count(&callers).await.expect("it can be counted"), done.calls.len() as u64);
+    assert_eq!(verified(&*store).await.differences.words, [""; 0]);
+}

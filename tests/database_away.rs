@@ -1,0 +1,61 @@
+//! The database's server dies under load and comes back: the writer waits, goes on, and nothing is lost or doubled.
+//!
+//!     cargo test --test database_away                                  for seconds, as in CI
+//!     CALLCENTER_PROOF_AWAY_S=60 CALLCENTER_PROOF_ROUNDS=20 cargo test --release --test database_away
+
+mod load;
+
+use std::time::Duration;
+
+use load::{Dice, Keeping, Trace, contents, hash_at, servers, setting, verify};
+use servers::Server;
+
+fn goes_away_and_comes_back(server: &Server) {
+    let rounds = u32::try_from(setting("CALLCENTER_PROOF_ROUNDS", 4)).expect("a small number");
+    let away = Duration::from_secs(setting("CALLCENTER_PROOF_AWAY_S", 2));
+    let trace = Trace::of_rounds(rounds);
+    let trace = trace.path();
+    let whole = server.url("whole");
+    assert_eq!(Keeping::start(&trace, &whole).wait().code, Some(0));
+
+    let url = server.url("away");
+    let mut dice = Dice::new(setting("CALLCENTER_PROOF_SEED", 2));
+    let mut keeping = Keeping::start(&trace, &url);
+    // Ended as in a power cut, for long; and then once more, in an orderly way, for as long as a restart takes.
+    for (commits, long) in [(1 + dice.below(2), true), (1, false)] {
+        for _ in 0..commits {
+            keeping.next_commit().expect("the trace has more batches than are waited for");
+        }
+        std::thread::sleep(Duration::from_micros(dice.below(50_000)));
+        if long {
+            server.stop();
+            std::thread::sleep(away);
+        } else {
+            server.shut_down();
+        }
+        server.start_again();
+    }
+    let ended = keeping.wait();
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(ended.err.contains("waiting for it, nothing is lost"), "it did not notice: {}", ended.err);
+
+    let seen = verify(&url).expect("it was kept");
+    assert_eq!(seen.seq, ended.committed);
+    assert_eq!(seen.hash, hash_at(&trace, u64::MAX));
+    assert_eq!(Some(seen), verify(&whole));
+    assert_eq!(contents(&url), contents(&whole), "rows are those of a run with the database there");
+}
+
+#[test]
+fn nothing_is_lost_while_postgres_is_away() {
+    if !servers::left_out() {
+        goes_away_and_comes_back(&Server::postgres());
+    }
+}
+
+#[test]
+fn nothing_is_lost_while_mariadb_is_away() {
+    if !servers::left_out() {
+        goes_away_and_comes_back(&Server::mariadb());
+    }
+}
