@@ -13,3 +13,5 @@ mod archive;
 mod purge;
 #[path = "care/recalc.rs"]
 mod recalc;
+#[path = "care/reconclude.rs"]
+mod reconclude;

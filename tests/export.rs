@@ -329,6 +329,7 @@ fn what_is_wrong_is_told_in_one_sentence() {
     let missing = kept.folder.path("missing.db");
     let url = format!("sqlite:{missing}");
     for (arguments, words) in [
+        (vec!["calls"], "no store is named: say --store sqlite:calls.db or set CALLCENTER_STORE"),
         (vec!["cals", "--store", &kept.url], "there is no table cals; there are calls, visits"),
         (vec!["calls", "--store", &url], "missing.db"),
         (

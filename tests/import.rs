@@ -7,7 +7,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use callcenter::core::Timestamp;
+use callcenter::core::{Span, Timestamp};
 use callcenter::core::record::Status;
 use callcenter::{CallRecord, Policy};
 use callcenter_store::import::{ImportReport, Kind, Plan, Reading, SourceFile, import};
@@ -129,4 +129,75 @@ fn queue_log_alone_gives_the_same_waits_answers_and_abandons_as_our_own_records(
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(stays > 300, "only {stays} stays were compared");
+}
+
+/// What CEL cannot tell, as names of scenarios and what differs in them.
+const UNTOLD_BY_CEL: [(&str, &[&str]); 9] = [
+    // Why somebody left a queue is in a variable, and no row has it.
+    ("queue", &["status", "visits", "rung"]),
+    ("voicemail", &["status", "visits", "rung", "hangup"]),
+    // An originate's own number is in no row.
+    ("c2c", &["dialed"]),
+    ("campaign", &["caller", "dialed"]),
+    ("originate", &["dialed"]),
+    // Nor is who gave an order by AMI.
+    ("command_output", &["hangup"]),
+    ("queue_ami_hangup_agent", &["hangup"]),
+    // A phone that stops ringing says nothing of why, but for its cause.
+    ("", &["rung"]),
+    ("redirect_both_to_conference", &["transfers"]),
+];
+
+#[test]
+fn cel_tells_the_same_calls_by_the_same_engine() {
+    let mut wrong = Vec::new();
+    let (mut same, mut untold) = (0, 0);
+    compared(Kind::Cel, "cel.csv", |name, ours, theirs| {
+        let Some(theirs) = theirs else {
+            return wrong.push(format!("{name}: {} {:?} is not there", ours.linkedid, ours.status));
+        };
+        let near = |one: Option<Span>, two: Option<Span>| match (one, two) {
+            (Some(one), Some(two)) => (one.as_micros() - two.as_micros()).abs() < 150_000,
+            (one, two) => one == two,
+        };
+        let told = |record: &CallRecord| {
+            let talks: Vec<_> = record.segments.iter().map(|segment| &segment.with).collect();
+            let visits: Vec<_> = record.visits.iter().map(|visit| (&visit.queue, visit.result)).collect();
+            let transfers: Vec<_> = record.transfers.iter().map(|one| (one.kind, &one.to, one.result)).collect();
+            [
+                ("status", format!("{:?}", record.status)),
+                ("direction", format!("{:?}", record.direction)),
+                ("caller", format!("{:?}", record.caller)),
+                ("dialed", format!("{:?}", record.dialed)),
+                ("answered_by", format!("{:?}", record.answered_by)),
+                ("segments", format!("{talks:?}")),
+                ("visits", format!("{visits:?}")),
+                ("transfers", format!("{transfers:?}")),
+                ("hangup", format!("{:?}", record.hangup.as_ref().map(|hangup| &hangup.by))),
+                ("legs", record.legs.to_string()),
+                ("rung", format!("{:?}", record.agents_rung)),
+            ]
+        };
+        let times = [
+            ("wait", near(ours.wait_s, theirs.wait_s)),
+            ("talk", near(ours.talk_s, theirs.talk_s)),
+            ("ring", near(ours.ring_s, theirs.ring_s)),
+            ("start", apart(ours.started_at, theirs.started_at).is_some_and(|apart| apart < 100)),
+            ("end", apart(ours.ended_at, theirs.ended_at).is_some_and(|apart| apart < 150)),
+        ];
+        let texts = told(ours).into_iter().zip(told(theirs)).map(|((what, one), (_, two))| {
+            (what, one == two, format!("ours {one}, CEL {two}"))
+        });
+        let times = times.into_iter().map(|(what, same)| (what, same, String::new()));
+        for (what, is_same, text) in texts.chain(times) {
+            let known = UNTOLD_BY_CEL.iter().any(|(part, whats)| name.contains(part) && whats.contains(&what));
+            match (is_same, known) {
+                (true, _) => same += 1,
+                (false, true) => untold += 1,
+                (false, false) => wrong.push(format!("{name}: {} {what}: {text}", ours.linkedid)),
+            }
+        }
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(same > 100 * untold, "{same} fields are the same, {untold} are not told");
 }

@@ -1,6 +1,7 @@
 //! Reports over recorded traces: each figure is the one that the entries make, and its rows and calls can be listed.
 
 #[cfg(feature = "cli")]
+#[allow(dead_code, reason = "each suite uses its part")]
 mod cli {
     pub(super) mod program;
 }
@@ -11,10 +12,11 @@ use std::sync::Arc;
 
 use callcenter::Entry;
 use callcenter::Policy;
-use callcenter::core::stats::{Figures, Stats, Unit};
+use callcenter::core::stats::{Figures, Merge, Stats, Unit};
 use callcenter::core::{Span, Timestamp};
 use callcenter_store::report::{
-    About, Amount, Ask, By, Calendar, Period, Query, Report, Streams, WeekStart, calls_behind, rows_behind,
+    About, Amount, Ask, By, Calendar, Period, Query, Report, ReportRow, Streams, WeekStart, calls_behind,
+    local_time, rows_behind,
 };
 use callcenter_store::{Holder, Journal, MemoryStore, Scope, Source, Store, StreamId};
 use common::{bytes, run, traces};
@@ -68,16 +70,23 @@ fn about(scope: Scope) -> About {
     }
 }
 
+/// Figures of what is over, and of what is not.
+struct Made {
+    over: Figures,
+    live: Figures,
+}
+
 /// Every trace with times, its entries, and the figures that they make in one go.
-fn each_trace(mut look: impl FnMut(&str, Vec<Entry>, Figures)) {
+fn each_trace(mut look: impl FnMut(&str, Vec<Entry>, Made)) {
     for (name, folder) in traces() {
-        let entries = run(&bytes(&folder)).entries;
+        let common::Outcome { entries, state, .. } = run(&bytes(&folder));
         if entries.iter().all(|entry| !entry.at.is_known()) {
             continue;
         }
         let mut stats = Stats::drained();
         entries.iter().for_each(|entry| stats.apply(entry));
-        look(&name, entries, stats.drain());
+        let live = stats.live(&state, state.now());
+        look(&name, entries, Made { over: stats.drain(), live });
     }
 }
 
@@ -141,41 +150,50 @@ fn hc_53_every_figure_of_every_trace_has_as_many_rows_and_calls_behind_it_as_it_
 #[test]
 fn hc_53_a_report_from_the_store_is_what_the_entries_make_in_one_go() {
     let mut names = 0;
-    each_trace(|trace, entries, figures| {
+    each_trace(|trace, entries, made| {
         let now = entries.last().expect("there are entries").at;
         block(async {
             let (store, _) = journalled(entries).await;
-            let mut again = query(About::Floor, now);
-            again.streams = Streams::Ids(vec![0]);
-            assert!(Report::run(&*store, &again).await.is_err(), "no such stream");
+            let mut none = query(About::Floor, now);
+            none.streams = Streams::Ids(vec![0]);
+            assert!(Report::run(&*store, &none).await.is_err(), "no such stream");
             let (empty, _) = journalled(vec![]).await;
+            let mut both = made.over.clone();
+            both.merge(&made.live);
             for scope in Scope::ALL {
-                let kept = Report::run(&*store, &query(about(scope), now)).await.expect("it runs");
-                let mut live = query(about(scope), now);
-                live.period = Period::Custom {
-                    from: callcenter_store::report::local_time("2020-01-01").expect("a day"),
-                    until: callcenter_store::report::local_time("2040-01-01").expect("a day"),
-                };
-                live.live = Some(figures.clone());
-                let made = Report::run(&*empty, &live).await.expect("it runs");
-                assert_eq!(kept.totals.len(), made.totals.len(), "{trace}: {scope:?}");
-                for (kept, made) in kept.totals.iter().zip(&made.totals) {
-                    assert_eq!((&kept.name, &kept.breakdowns), (&made.name, &made.breakdowns), "{trace}");
-                    let nothing = made.measures.iter().all(|measure| measure.amount.is_none());
-                    for (kept, made) in kept.measures.iter().zip(&made.measures) {
-                        // In an empty store nothing was observed; in this one nothing happened.
-                        let zero = kept.amount.and_then(Amount::number).is_none_or(|number| number == 0.0);
-                        assert!(
-                            kept == made || nothing && zero,
-                            "{trace}: {scope:?}: {kept:?} is not {made:?}"
-                        );
+                let query = query(about(scope), now);
+                let over = Report::run(&*store, &query).await.expect("it runs");
+                let all = Report::run_with_live(&*store, &query).await.expect("it runs");
+                for (kept, figures) in [(over, &made.over), (all, &both)] {
+                    let made = from_figures(&*empty, &query, figures).await;
+                    assert_eq!(kept.totals.len(), made.totals.len(), "{trace}: {scope:?}");
+                    for (kept, made) in kept.totals.iter().zip(&made.totals) {
+                        assert_same(trace, kept, made);
+                        names += 1;
                     }
-                    names += 1;
                 }
             }
         });
     });
-    assert!(names > 1_000, "only {names} names were compared");
+    assert!(names > 2_000, "only {names} names were compared");
+}
+
+/// The same report of an empty store, with these figures as if they were not over.
+async fn from_figures(empty: &dyn Store, query: &Query, figures: &Figures) -> Report {
+    let day = |text| local_time(text).expect("a day");
+    let period = Period::Custom { from: day("2020-01-01"), until: day("2040-01-01") };
+    let query = Query { period, live: Some(figures.clone()), ..query.clone() };
+    Report::run(empty, &query).await.expect("it runs")
+}
+
+fn assert_same(trace: &str, kept: &ReportRow, made: &ReportRow) {
+    assert_eq!((&kept.name, &kept.breakdowns), (&made.name, &made.breakdowns), "{trace}");
+    let nothing = made.measures.iter().all(|measure| measure.amount.is_none());
+    for (kept, made) in kept.measures.iter().zip(&made.measures) {
+        // In an empty store nothing was observed; in this one nothing happened.
+        let zero = kept.amount.and_then(Amount::number).is_none_or(|number| number == 0.0);
+        assert!(kept == made || nothing && zero, "{trace}: {kept:?} is not {made:?}");
+    }
 }
 
 #[cfg(feature = "cli")]

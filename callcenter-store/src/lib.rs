@@ -35,7 +35,7 @@ pub use error::StoreError;
 pub use figures::{Cell, CellKey, DAY_QUARTERS, Delta, FIGURES_VERSION, Scope, cells};
 pub use journal::{
     BATCH_ENTRIES_MAX, DIFFERENCES_MAX, Differences, Encoded, Holder, JOURNAL_FORMAT, Journal, JournalPages, LEASE, RECORD_FORMAT,
-    SNAPSHOT_ENTRIES, SNAPSHOT_SECS, SNAPSHOTS_KEPT, Source, StreamId, decode_entries, decode_record, digest_of,
+    SNAPSHOT_ENTRIES, SNAPSHOT_AGE, SNAPSHOTS_KEPT, Source, StreamId, decode_entries, decode_record, digest_of,
     encode_entries, encode_record, latest_snapshot, pack_snapshot, stream, streams, unpack_bounded,
     unpack_snapshot, verify, Verified,
 };

@@ -17,6 +17,9 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 const QUEUE_LOG: &str = include_str!("history/queue_log");
+const CDR: &str = include_str!("history/cdr_custom.csv");
+const MASTER: &str = include_str!("history/Master.csv");
+const CEL: &str = include_str!("history/cel.csv");
 
 fn plan(kind: Kind) -> Plan {
     let policy = Policy { switch: "pbx".into(), ..Policy::default() };
@@ -224,6 +227,43 @@ fn another_history_of_the_same_time_is_warned_about() {
     assert!(report.warnings.iter().any(|warning| warning.contains("import:queue-log:main")), "{report:?}");
 }
 
+#[test]
+fn cdr_is_read_as_cdr_csv_and_as_cdr_custom_write_it() {
+    let told = |log: &str, time_zone: &str| {
+        let store = store();
+        let mut plan = plan(Kind::Cdr);
+        plan.reading.zone = TimeZone::get(time_zone).expect("the zones are installed");
+        let report = imported(&store, &plan, vec![file("cdr", log)]);
+        assert_eq!(report.not_understood_count(), 0, "{report:?}");
+        let mut calls: Vec<CallRow> = all(&store);
+        calls.sort_by_key(|call| call.started_at);
+        calls.into_iter().map(|call| (seconds(call.started_at), call.caller, call.status, call.answered_by)).collect::<Vec<_>>()
+    };
+    let (master, custom) = (told(MASTER, "UTC"), told(CDR, "UTC"));
+    assert!(!custom.is_empty());
+    assert_eq!(master, custom);
+    let elsewhere = told(MASTER, "Europe/Berlin");
+    assert_eq!(elsewhere[0].0.map(|at| at + 3_600), master[0].0, "a time without a zone is in the one that is said");
+    let header = "calldate,clid,src,dst,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,uniqueid\n\
+                  2026-11-21 02:05:30,\"\"\"Anna\"\" <49301>\",49301,1001,PJSIP/trunk-1,PJSIP/1001-2,Dial,PJSIP/1001,30,20,ANSWERED,7.1\n";
+    assert_eq!(told(header, "UTC"), [(Some(1_795_226_730), Some("49301".to_owned()), "answered".to_owned(), Some("1001".to_owned()))]);
+}
+
+#[test]
+fn hc_32_a_phone_that_rang_while_another_answered_missed_nothing() {
+    let store = store();
+    let row = |to: &str, disposition: &str, answer: &str| {
+        format!("7.0,7.0,0,49301,5000,in,PJSIP/trunk-1,PJSIP/{to}-2,Dial,x,1795226730.1,{answer},1795226760.1,30,20,{disposition}\n")
+    };
+    let log = row("1001", "ANSWERED", "1795226740.1") + &row("1002", "NO ANSWER", "");
+    imported(&store, &plan(Kind::Cdr), vec![file("cdr", log)]);
+    let mut results: Vec<(String, Option<String>)> =
+        all::<callcenter_store::AttemptRow>(&store).into_iter().map(|row| (row.agent, row.result)).collect();
+    results.sort();
+    let wanted = [("1001", "answered"), ("1002", "answered_elsewhere")];
+    assert_eq!(results, wanted.map(|(agent, result)| (agent.to_owned(), Some(result.to_owned()))));
+}
+
 /// A store whose connection breaks at a write, as when the program is killed there: before it, or after it was done.
 #[derive(Debug)]
 struct Breaks {
@@ -260,23 +300,26 @@ impl Store for Breaks {
 
 #[test]
 fn broken_off_at_any_write_and_run_again_it_gives_the_same_rows_as_one_run() {
-    let lines: Vec<&str> = QUEUE_LOG.split_inclusive('\n').collect();
-    let files = || lines.chunks(4).enumerate().map(|(n, part)| file(&n.to_string(), part.concat())).collect::<Vec<_>>();
-    let whole = store();
-    imported(&whole, &plan(Kind::QueueLog), files());
-    let mut broken = 0;
-    for writes in 1..60 {
-        for done in [false, true] {
-            let store = store();
-            let breaks = Arc::new(Breaks { store: Arc::clone(&store), writes: writes.into(), done });
-            broken += usize::from(run(import(breaks, &plan(Kind::QueueLog), files())).is_err());
-            let mut later = plan(Kind::QueueLog);
-            later.reading.now = later.reading.now + Span::from_secs(3_600);
-            imported(&store, &later, files());
-            assert_eq!(content(&store), content(&whole), "broken at write {writes}, done: {done}");
+    for (kind, log, breaks_min) in [(Kind::QueueLog, QUEUE_LOG, 30), (Kind::Cdr, CDR, 5), (Kind::Cel, CEL, 30)] {
+        let lines: Vec<&str> = log.split_inclusive('\n').collect();
+        let files =
+            || lines.chunks(lines.len().div_ceil(8)).enumerate().map(|(n, part)| file(&n.to_string(), part.concat())).collect::<Vec<_>>();
+        let whole = store();
+        assert!(imported(&whole, &plan(kind), files()).calls > 1);
+        let mut broken = 0;
+        for writes in 1..50 {
+            for done in [false, true] {
+                let store = store();
+                let breaks = Arc::new(Breaks { store: Arc::clone(&store), writes: writes.into(), done });
+                broken += usize::from(run(import(breaks, &plan(kind), files())).is_err());
+                let mut later = plan(kind);
+                later.reading.now = later.reading.now + Span::from_secs(3_600);
+                imported(&store, &later, files());
+                assert_eq!(content(&store), content(&whole), "{kind:?} broken at write {writes}, done: {done}");
+            }
         }
+        assert!(broken >= breaks_min, "only {broken} runs of {kind:?} broke");
     }
-    assert!(broken > 30, "only {broken} runs broke");
 }
 
 #[test]
@@ -358,10 +401,31 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_to_the_end_and_every_line_is_counted_once(bytes in proptest::collection::vec(any::<u8>(), 0..4_000)) {
-        let report = run(dry_run(&plan(Kind::QueueLog), vec![file("x", &bytes)])).expect("bytes can be read");
         let lines = bytes.split(|&byte| byte == b'\n').count() as u64 - u64::from(bytes.is_empty() || bytes.ends_with(b"\n"));
-        prop_assert_eq!(report.lines, lines);
-        prop_assert_eq!(report.lines, report.used + report.idle + report.not_understood_count());
+        for kind in [Kind::QueueLog, Kind::Cdr, Kind::Cel] {
+            let report = run(dry_run(&plan(kind), vec![file("x", &bytes)])).expect("bytes can be read");
+            prop_assert_eq!(report.lines, lines);
+            prop_assert_eq!(report.lines, report.used + report.idle + report.not_understood_count());
+        }
+    }
+
+    #[test]
+    fn any_order_of_true_lines_of_cdr_and_cel_is_kept(seed in any::<u64>()) {
+        for (kind, log) in [(Kind::Cdr, CDR), (Kind::Cel, CEL)] {
+            let mut lines: Vec<&str> = log.lines().collect();
+            let mut dice = seed | 1;
+            for n in (1..lines.len()).rev() {
+                dice ^= dice << 13;
+                dice ^= dice >> 7;
+                dice ^= dice << 17;
+                lines.swap(n, (dice % (n as u64 + 1)) as usize);
+            }
+            let store = store();
+            let log: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            let report = imported(&store, &plan(kind), vec![file("log", &log)]);
+            prop_assert_eq!(report.not_understood_count(), 0);
+            prop_assert_eq!(cells(&store, CALLS).len() as u64, report.calls);
+        }
     }
 
     #[test]

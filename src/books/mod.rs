@@ -224,6 +224,9 @@ impl Books {
     /// # Errors
     /// As [`Books::next`].
     pub async fn room(&mut self) -> Result<(), StoreError> {
+        if self.depth.has_changed().is_err() {
+            return Err(self.shared.why());
+        }
         let concluded = self.concluded;
         match self.depth.wait_for(|depth| depth.has_room(concluded)).await {
             Ok(_) => Ok(()),

@@ -1,5 +1,6 @@
 //! The commands, one small file each.
 
+mod anonymise;
 mod capture;
 mod demo;
 mod doctor;
@@ -10,11 +11,15 @@ mod keep;
 mod link;
 mod options;
 mod parts;
+mod purge;
+mod recalc;
 mod reconcile;
+mod reconclude;
 mod replay;
 mod report;
 mod stats;
 mod store;
+mod streams;
 mod time;
 mod verify;
 mod watch;
@@ -46,12 +51,16 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Anonymise(anonymise::Anonymise),
     Capture(capture::Capture),
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
     Export(export::Export),
     Import(import::Import),
+    Purge(purge::Purge),
+    Recalc(recalc::Recalc),
     Reconcile(reconcile::Reconcile),
+    Reconclude(reconclude::Reconclude),
     Replay(replay::Replay),
     Report(report::Report),
     Verify(verify::Verify),
@@ -63,12 +72,16 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     log();
     let done = match cli.command {
+        Command::Anonymise(anonymise) => anonymise.run(),
         Command::Capture(capture) => capture.run(),
         Command::Demo(demo) => demo.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Export(export) => export.run(),
         Command::Import(import) => import.run(),
+        Command::Purge(purge) => purge.run(),
+        Command::Recalc(recalc) => recalc.run(),
         Command::Reconcile(reconcile) => reconcile.run(),
+        Command::Reconclude(reconclude) => reconclude.run(),
         Command::Replay(replay) => replay.run(),
         Command::Report(report) => report.run(),
         Command::Verify(verify) => verify.run(),

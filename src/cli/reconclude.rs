@@ -27,7 +27,7 @@ pub(crate) struct Reconclude {
     #[command(flatten)]
     streams: StreamOptions,
     /// Begin with the last piece of the archive that began before: 2026-11-21 or 2026-11-21T14:30:00Z
-    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     since: Option<Timestamp>,
     /// Keep the new reading as a generation of its own
     #[arg(long)]
@@ -81,6 +81,17 @@ impl Reconclude {
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A day of UTC, or a moment.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let moment = text.parse::<jiff::Timestamp>().or_else(|_| {
+        let day = text.parse::<jiff::civil::Date>()?;
+        day.to_zoned(jiff::tz::TimeZone::UTC).map(|day| day.timestamp())
+    });
+    moment
+        .map(|moment| Timestamp::from_micros(moment.as_microsecond()))
+        .map_err(|_| "write a day of UTC, 2026-11-21, or a moment, 2026-11-21T14:30:00Z".to_owned())
 }
 
 fn table(out: &mut impl io::Write, change: &Change) -> io::Result<()> {

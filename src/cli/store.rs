@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use callcenter::store::Store;
+use callcenter::store::{Store, StoreError};
 use clap::Args;
 
 use super::failure::Failure;
@@ -31,17 +31,23 @@ impl StoreOption {
         let url = self.url()?;
         let file = url.starts_with("sqlite:") || !url.contains(':');
         let reads_only = !file || url.contains("mode=") || url.contains(":memory:");
-        let url = match (reads_only, url.contains('?')) {
+        let to_read = match (reads_only, url.contains('?')) {
             (true, _) => url.to_owned(),
             (false, true) => format!("{url}&mode=ro"),
             (false, false) => format!("{url}?mode=ro"),
         };
-        callcenter::store::open(&url).await.map_err(failed)
+        match callcenter::store::open(&to_read).await {
+            // Its tables are missing or older: whoever made the file was ended before, or is an earlier version.
+            Err(StoreError::ReadOnly(_)) if to_read != url => {
+                callcenter::store::open(url).await.map_err(failed)
+            }
+            opened => opened.map_err(failed),
+        }
     }
 }
 
 /// What went wrong with a store.
 #[expect(clippy::needless_pass_by_value, reason = "the error ends here: it fits map_err")]
-pub(crate) fn failed(error: callcenter::store::StoreError) -> Failure {
+pub(crate) fn failed(error: StoreError) -> Failure {
     Failure::told(format!("the store: {error}"))
 }

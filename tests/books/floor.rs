@@ -120,7 +120,7 @@ impl Floor {
                 dice = dice.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
                 name.push_str(&format!("{:016x}", dice ^ (dice >> 31)));
             }
-            format!("Event: NewCallerid\r\n{channel}CallerIDName: {name}\r\n\r\n")
+            format!("Event: Rename\r\nChannel: PJSIP/1001-0000ffff\r\nNewname: PJSIP/{name}-00000001\r\nUniqueid: 9.9\r\n\r\n")
         });
         for frame in std::iter::once(begin).chain(names) {
             let understood = interpret(frame.as_bytes(), |event| {

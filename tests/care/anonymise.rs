@@ -90,7 +90,10 @@ async fn a_caller_is_gone_from_everything_and_everything_is_counted_as_before() 
         assert!(done.entries > 0 && done.rows > 0 && done.pieces > 0 && !done.calls.is_empty(), "{name}: {done:?}");
         hidden += 1;
         let after = words(&*store).await;
-        assert!(!after.contains(&number), "{name}: {number} is still there");
+        if let Some(at) = after.find(&number) {
+            let around: String = after[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
+            panic!("{name}: {number} is still there: {around}{}", after[at..].chars().take(60).collect::<String>());
+        }
         assert!(after.contains(&caller.pseudonym), "{name}");
         if called.contains(' ') && !outcome.calls.iter().any(|call| {
             let other = call.caller.as_ref().is_some_and(|own| *own != number);

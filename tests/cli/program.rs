@@ -36,7 +36,13 @@ impl Done {
 pub(crate) fn callcenter(arguments: &[&str]) -> CommandLine {
     let mut command = Command::new(env!("CARGO_BIN_EXE_callcenter"));
     command.args(arguments);
-    for name in ["CALLCENTER_AMI", "CALLCENTER_AMI_USER", "CALLCENTER_AMI_SECRET", "CALLCENTER_LOG"] {
+    for name in [
+        "CALLCENTER_AMI",
+        "CALLCENTER_AMI_USER",
+        "CALLCENTER_AMI_SECRET",
+        "CALLCENTER_STORE",
+        "CALLCENTER_LOG",
+    ] {
         command.env_remove(name);
     }
     CommandLine { command, input: Vec::new() }

@@ -132,7 +132,7 @@ fn fold_received(figures: &mut Figures, record: &CallRecord, started: Timestamp)
             _ => &mut row.received_inside,
         };
         let talks = || record.segments.iter().filter(|segment| segment.with.as_ref() == Some(&name));
-        match tries().last() {
+        match tries().next_back() {
             None => row.joined.merge(&1),
             Some(last) => {
                 row.calls.merge(&1);

@@ -294,7 +294,7 @@ CREATE TABLE imports (
 
 -- What is usually asked. Each index costs on every row: they leave out rows that hold nothing there. Tables without one
 -- are kept in the order of their key (WITHOUT ROWID), which is faster as long as there is no second index.
-CREATE INDEX calls_started ON calls (started_at);
+CREATE INDEX calls_started ON calls (started_at, stream, call_id);
 CREATE INDEX calls_queue ON calls (queue, started_at) WHERE queue IS NOT NULL;
 CREATE INDEX calls_answered_by ON calls (answered_by, started_at) WHERE answered_by IS NOT NULL;
 CREATE INDEX calls_caller ON calls (caller, started_at) WHERE caller IS NOT NULL;
@@ -348,7 +348,7 @@ FROM agent_spans JOIN streams ON streams.id = agent_spans.stream;
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('calls', 'sqlite_autoindex_calls_1', '10000000 5000000 1'),
-    ('calls', 'calls_started', '10000000 2'),
+    ('calls', 'calls_started', '10000000 2 2 1'),
     ('calls', 'calls_queue', '8000000 200000 2'),
     ('calls', 'calls_answered_by', '8000000 20000 2'),
     ('calls', 'calls_caller', '10000000 50 1'),
@@ -374,3 +374,5 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('pauses', 'pauses_open', '500 250 1'),
     ('device_states', 'device_states', '50000000 25000000 1'),
     ('device_states', 'device_states_open', '500 250 1');
+
+ANALYZE sqlite_schema;

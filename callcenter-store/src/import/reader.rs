@@ -80,7 +80,7 @@ impl Reader {
         match self {
             Self::QueueLog(log) => log.finish(now, &reading.policy, out),
             Self::Cdr(cdr) => cdr.finish(now, reading, out),
-            Self::Cel(cel) => cel.finish(now, out),
+            Self::Cel(cel) => cel.finish(now, reading, out),
         }
     }
 

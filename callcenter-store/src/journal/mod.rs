@@ -16,10 +16,9 @@ mod write;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Instant;
 
 use callcenter_core::stats::Figures;
-use callcenter_core::{Entry, Policy, Snapshot, State, Timestamp};
+use callcenter_core::{Entry, Policy, Snapshot, Span, State, Timestamp};
 
 use self::again::Known;
 use self::cells::Cells;
@@ -44,8 +43,8 @@ pub const BATCH_ENTRIES_MAX: usize = 5_000;
 /// Entries after which a snapshot is due, so that a start never follows more than these.
 pub const SNAPSHOT_ENTRIES: u64 = 1_000_000;
 
-/// Seconds after which a snapshot is due when entries came.
-pub const SNAPSHOT_SECS: u64 = 600;
+/// Age of the last snapshot at which another one is due when entries came.
+pub const SNAPSHOT_AGE: Span = Span::from_secs(600);
 
 /// Snapshots that are kept, the first one of a stream not counted.
 pub const SNAPSHOTS_KEPT: usize = 3;
@@ -81,7 +80,7 @@ pub struct Journal {
     /// What was to be written when the database broke off: it may be there or not.
     unsettled: Option<Unsettled>,
     /// Number of the last snapshot's last entry, and when it was made.
-    snapshot: (u64, Instant),
+    snapshot: (u64, Timestamp),
     /// The numbers of the snapshots that are kept.
     snapshots: BTreeSet<u64>,
     /// Until when the writer says that it watched.
@@ -122,7 +121,7 @@ impl Journal {
             cells: Cells::new(row.id),
             known: Known::new(row.id),
             unsettled: None,
-            snapshot: (newest.unwrap_or_default(), Instant::now()),
+            snapshot: (newest.unwrap_or_default(), now()),
             snapshots,
             seen: None,
             store,
@@ -250,8 +249,8 @@ impl Journal {
 
     async fn snapshot_when_due(&mut self) -> Result<(), StoreError> {
         let (seq, made) = self.snapshot;
-        let (entries, secs) = (self.tip() - seq, made.elapsed().as_secs());
-        if entries >= SNAPSHOT_ENTRIES || entries > 0 && secs >= SNAPSHOT_SECS {
+        let (entries, age) = (self.tip() - seq, now().since(made));
+        if entries >= SNAPSHOT_ENTRIES || entries > 0 && age >= SNAPSHOT_AGE {
             self.save_snapshot().await?;
         }
         Ok(())
@@ -279,7 +278,7 @@ impl Journal {
         }
         self.store.write(write).await?;
         self.snapshots.retain(|seq| !old.contains(seq));
-        self.snapshot = (seq, Instant::now());
+        self.snapshot = (seq, now());
         Ok(())
     }
 

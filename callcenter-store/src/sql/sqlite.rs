@@ -72,6 +72,10 @@ impl fmt::Debug for SqliteStore {
 #[derive(Debug)]
 struct Writer {
     connection: SqliteConnection,
+    /// How to make another one; none in memory.
+    options: Option<SqliteConnectOptions>,
+    /// Whether the connection must be made anew first: it could not be brought back to where it was.
+    broken: bool,
     inserts: BTreeMap<(&'static str, usize, bool), Arc<str>>,
     reads_only: bool,
 }
@@ -98,7 +102,9 @@ impl SqliteStore {
             .acquire_timeout(READER_WAIT_MAX)
             .test_before_acquire(false)
             .connect_lazy_with(options);
-        let writer = Writer { connection, inserts: BTreeMap::new(), reads_only: place.reads_only };
+        let options = Some(writing(&place.options()));
+        let inserts = BTreeMap::new();
+        let writer = Writer { connection, options, broken: false, inserts, reads_only: place.reads_only };
         Ok(Self { name, writer: Arc::new(Mutex::new(Some(writer))), readers: Some(readers) })
     }
 
@@ -121,7 +127,8 @@ impl SqliteStore {
         let options = SqliteConnectOptions::new().in_memory(true).statement_cache_capacity(STATEMENTS_KEPT);
         let mut connection = quiet(options).connect().await.map_err(failed)?;
         migrate(&mut connection).await?;
-        let writer = Writer { connection, inserts: BTreeMap::new(), reads_only: false };
+        let inserts = BTreeMap::new();
+        let writer = Writer { connection, options: None, broken: false, inserts, reads_only: false };
         Ok(Self { name: ":memory:".to_owned(), writer: Arc::new(Mutex::new(Some(writer))), readers: None })
     }
 
@@ -205,35 +212,62 @@ impl Writer {
         if self.reads_only {
             return Err(StoreError::ReadOnly("it was opened with mode=ro".to_owned()));
         }
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        if self.broken
+            && let Some(options) = &self.options
+        {
+            self.connection = options.connect().await.map_err(failed)?;
+            self.broken = false;
+        }
+        let done = self.transaction(write).await;
+        if done.is_err() {
+            self.roll_back().await;
+        }
+        done
+    }
+
+    /// Not one of sqlx's transactions: it would count one as open that SQLite has rolled back itself, as it does when its
+    /// disk is full. Nobody can give it up halfway, as it runs in a task of its own.
+    async fn transaction(&mut self, write: Write) -> Result<(), StoreError> {
+        self.run("BEGIN IMMEDIATE").await?;
         if let Some(guard) = write.guard {
-            check_guard(&mut transaction, guard).await?;
+            check_guard(&mut self.connection, guard).await?;
         }
         for delete in &write.deletes {
             let Statement { sql, values } = statement::delete(Dialect::Sqlite, delete)?;
-            execute(&mut transaction, AssertSqlSafe(sql), values).await?;
+            execute(&mut self.connection, AssertSqlSafe(sql), values).await?;
         }
         for put in write.puts {
-            insert(&mut transaction, &mut self.inserts, put).await?;
+            insert(&mut self.connection, &mut self.inserts, put).await?;
         }
-        transaction.commit().await.map_err(failed)
+        self.run("COMMIT").await
     }
 
-    /// Writes the file anew, and empties the log beside it.
+    /// Undoes what a failed transaction did; fails when SQLite did it already, or never began one.
+    async fn roll_back(&mut self) {
+        match self.run("ROLLBACK").await {
+            Err(StoreError::Failed(why)) if why.contains("no transaction is active") => {}
+            undone => self.broken = undone.is_err(),
+        }
+    }
+
+    /// Builds the file anew without the bytes of rows that are gone, and empties the log.
     async fn scrub(&mut self) -> Result<(), StoreError> {
         if self.reads_only {
             return Err(StoreError::ReadOnly("it was opened with mode=ro".to_owned()));
         }
-        sqlx::query("VACUUM").execute(&mut self.connection).await.map_err(failed)?;
-        let checkpoint = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)");
-        let (busy, _, _): (i64, i64, i64) =
-            checkpoint.fetch_one(&mut self.connection).await.map_err(failed)?;
+        self.run("VACUUM").await?;
+        let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut self.connection)
+            .await
+            .map_err(failed)?;
         if busy != 0 {
-            return Err(StoreError::Unavailable(
-                "another program reads it, so its log could not be emptied".to_owned(),
-            ));
+            return Err(StoreError::Unavailable("somebody reads what is still in the log".to_owned()));
         }
         Ok(())
+    }
+
+    async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        sqlx::query(sql).execute(&mut self.connection).await.map(drop).map_err(failed)
     }
 }
 
@@ -505,5 +539,79 @@ fn failed(error: sqlx::Error) -> StoreError {
         (18, _) => StoreError::Invalid(why),
         (19, 1555 | 2067 | 2579) => StoreError::Conflict(why),
         _ => StoreError::Failed(why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{GAPS, GapRow, JOURNAL};
+    use callcenter_core::Timestamp;
+
+    async fn with_pragma(pragma: &'static str) -> SqliteStore {
+        let store = SqliteStore::open("sqlite::memory:").await.expect("memory is there");
+        let mut writer = store.writer.lock().await;
+        let connection = &mut open(&mut writer).expect("it is open").connection;
+        sqlx::query(pragma).execute(connection).await.expect(pragma);
+        drop(writer);
+        store
+    }
+
+    fn gap(seq: i64) -> GapRow {
+        let from_at = Timestamp::from_micros(seq);
+        GapRow { stream: 1, seq, from_at, until_at: None, cause: "x".repeat(1_000) }
+    }
+
+    #[tokio::test]
+    async fn a_database_at_its_size_limit_is_full_and_goes_on() {
+        let store = with_pragma("PRAGMA max_page_count = 200").await;
+        store.write(Write::default().put([gap(0)])).await.expect("there is room");
+        let error = store.write(Write::default().put((1..2_000).map(gap))).await.expect_err("there is none");
+        assert!(matches!(error, StoreError::Full(_)), "{error:?}");
+        assert_eq!(store.count(&Select::from(GAPS)).await.expect("it can be read"), 1);
+        store.write(Write::default().put([gap(1)])).await.expect("one more fits");
+        assert_eq!(store.count(&Select::from(GAPS)).await.expect("it can be read"), 2);
+    }
+
+    #[tokio::test]
+    async fn another_program_that_writes_for_too_long_makes_the_store_unavailable() {
+        let folder = tempfile::tempdir().expect("the system has room for a folder");
+        let url = format!("sqlite:{}", folder.path().join("calls.db").display());
+        let store = SqliteStore::open(&url).await.expect("a new file can be made");
+        let mut other = SqliteConnection::connect(&url).await.expect("it is there");
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("nobody else writes");
+        let mut writer = store.writer.lock().await;
+        let connection = &mut open(&mut writer).expect("it is open").connection;
+        sqlx::query("PRAGMA busy_timeout = 1").execute(connection).await.expect("it is a number");
+        drop(writer);
+        let error = store.write(Write::default().put([gap(1)])).await.expect_err("the other one writes");
+        assert!(matches!(error, StoreError::Unavailable(_)) && error.is_passing(), "{error:?}");
+        sqlx::query("ROLLBACK").execute(&mut other).await.expect("it began");
+        store.write(Write::default().put([gap(1)])).await.expect("the other one is gone");
+    }
+
+    #[tokio::test]
+    async fn every_table_has_the_columns_that_are_described() {
+        let store = with_pragma("PRAGMA optimize").await;
+        let mut writer = store.writer.lock().await;
+        let connection = &mut open(&mut writer).expect("it is open").connection;
+        assert!(crate::TABLES.contains(&JOURNAL));
+        for table in crate::TABLES {
+            let described: Vec<(String, bool, i64)> = table
+                .columns
+                .iter()
+                .zip(1..)
+                .map(|(column, n)| {
+                    (column.name.to_owned(), !column.null, if n <= table.key as i64 { n } else { 0 })
+                })
+                .collect();
+            let found: Vec<(String, bool, i64)> =
+                sqlx::query_as("SELECT name, \"notnull\", pk FROM pragma_table_info(?)")
+                    .bind(table.name)
+                    .fetch_all(&mut *connection)
+                    .await
+                    .expect(table.name);
+            assert_eq!(found, described, "{}", table.name);
+        }
     }
 }

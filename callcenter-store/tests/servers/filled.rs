@@ -1,13 +1,14 @@
 //! A database with so many rows that an index pays, and what its plans must say.
 
+#![allow(unreachable_pub, reason = "each test program has its own copy")]
+
 use super::servers::Server;
 
 /// Calls; in visits, attempts, talks and the rest as many or a few times as many.
 const CALLS: u32 = 100_000;
 
 /// Statements that fill the tables of `calls` and what belongs to them with a year of three streams, twenty queues and two
-/// hundred agents. `series` makes the numbers from 1 to a given one, as a table `s` with a column `seq`; `key` makes a
-/// text of a key from a number.
+/// hundred agents. `series` makes the numbers from 1 to a given one, as a table `s` with a column `seq`.
 pub fn fill(server: &Server, database: &str, series: impl Fn(u32) -> String) {
     const STREAM: &str = "1 + s.seq % 3";
     // A year before the end of the questions' month, a call every five minutes or so.
@@ -58,7 +59,10 @@ pub fn fill(server: &Server, database: &str, series: impl Fn(u32) -> String) {
         format!(
             "INSERT INTO journal SELECT {STREAM}, s.seq * 500, s.seq * 500 + 499, s.seq, 0, '0123456789' FROM {all}"
         ),
-        format!("INSERT INTO snapshots SELECT {STREAM}, s.seq * 100, s.seq, '0123456789' FROM {}", series(20_000)),
+        format!(
+            "INSERT INTO snapshots SELECT {STREAM}, s.seq * 100, s.seq, '0123456789' FROM {}",
+            series(20_000)
+        ),
     ];
     for statement in statements {
         server.sql(database, &statement);

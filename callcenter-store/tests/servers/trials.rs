@@ -1,11 +1,13 @@
 //! What a store must do when its server is cut off, full, locked or not for us; the same for each kind of server.
 
+#![allow(unreachable_pub, reason = "each test program has its own copy")]
+
 use std::sync::Arc;
 
 use callcenter_core::Timestamp;
 use callcenter_store::{
-    ARCHIVE, ArchiveRow, Condition, GAPS, GapRow, Guard, STREAMS, Select, Store, StoreError, StreamRow, Write,
-    open, rows,
+    ARCHIVE, ArchiveRow, Condition, GAPS, GapRow, Guard, STREAMS, Select, Store, StoreError, StreamRow,
+    Write, open, rows,
 };
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -122,7 +124,8 @@ pub async fn away(server: Arc<Server>) {
         assert!(error.is_passing() && error.to_string().contains(&server.port().to_string()), "{error}");
         tells_no_password(&error, "of_away");
     }
-    spawn_blocking(move || server.start_again()).await.expect("the server starts again");
+    let up = server.clone();
+    spawn_blocking(move || up.start_again()).await.expect("the server starts again");
     store.write(entry(2)).await.expect("the server is back");
     assert_eq!(tip(&*store).await, 2);
 }
@@ -130,14 +133,23 @@ pub async fn away(server: Arc<Server>) {
 /// A disk that fills: said so, nothing that was acknowledged is harmed, and with room again it goes on.
 pub async fn full(server: &Server, ballast: &str) {
     const PIECE_BYTES: u32 = 1 << 20;
-    let store = opened(&server.url("full")).await;
-    server.sql("full", ballast);
+    let store = opened(&server.url("filling")).await;
+    server.sql("filling", ballast);
     let mut pieces = 0;
     let error = loop {
         let data = noise(PIECE_BYTES, pieces);
         let at = Timestamp::from_micros(1);
         let bytes = PIECE_BYTES.into();
-        let row = ArchiveRow { stream: 1, piece: pieces, after: 0, from_at: at, until_at: at, bytes, snapshot: None, data };
+        let row = ArchiveRow {
+            stream: 1,
+            piece: pieces,
+            after: 0,
+            from_at: at,
+            until_at: at,
+            bytes,
+            snapshot: None,
+            data,
+        };
         match store.write(Write::default().put_new([row])).await {
             Ok(()) => pieces += 1,
             Err(error) => break error,
@@ -153,7 +165,7 @@ pub async fn full(server: &Server, ballast: &str) {
     let last = Select::from(ARCHIVE).only(Condition::Is("piece", (pieces - 1).into()));
     let last: Vec<ArchiveRow> = rows(&*store, &last).await.expect("it can be read");
     assert_eq!(last[0].data, noise(PIECE_BYTES, pieces - 1));
-    server.sql("full", "DROP TABLE ballast");
+    server.sql("filling", "DROP TABLE ballast");
     store.write(entry(1)).await.expect("there is room");
     assert_eq!(tip(&*store).await, 1);
 }
@@ -187,7 +199,10 @@ pub async fn deadlocks(store: Arc<dyn Store>, deadlocks: impl Fn() -> u64) {
         one.and(other).unwrap_or_else(|error| panic!("round {round}: {error:?}"));
         let link = Select::from(GAPS).only(Condition::Is("cause", "link".into()));
         let link = store.count(&link).await.expect("the server runs");
-        assert!(link == 0 || link == WIDE.unsigned_abs() * 2, "{link} rows are of one writer: nothing is mixed");
+        assert!(
+            link == 0 || link == WIDE.unsigned_abs() * 2,
+            "{link} rows are of one writer: nothing is mixed"
+        );
         if deadlocks() > 0 {
             return;
         }
@@ -200,7 +215,8 @@ pub async fn deadlocks(store: Arc<dyn Store>, deadlocks: impl Fn() -> u64) {
 pub async fn held(server: Arc<Server>, hold: &'static str) {
     let store = opened(&server.url("held")).await;
     store.write(entry(1)).await.expect("the server runs");
-    let holder = spawn_blocking(move || server.sql("held", hold));
+    let holding = server.clone();
+    let holder = spawn_blocking(move || holding.sql("held", hold));
     let mut tip = 1;
     let error = loop {
         match store.write(entry(tip + 1)).await {

@@ -63,3 +63,19 @@ def replay(binary, path):
     if run.returncode:
         raise ValueError("replay ended with status %d: %s" % (run.returncode, run.stderr.decode(errors="replace").strip()[-300:]))
     return json.loads(run.stdout)["calls"]
+
+
+def kept(binary, path, queue_log):
+    """What does not agree when a trace is kept in a store: in the store itself, and with Asterisk's own queue_log."""
+    with tempfile.TemporaryDirectory() as alone:
+        store = "sqlite:" + os.path.join(alone, "kept.db")
+        steps = [["replay", path, "--store", store], ["verify", "--store", store]]
+        if os.path.exists(queue_log) and os.path.getsize(queue_log):
+            steps.append(["reconcile", "--store", store, "--queue-log", queue_log, "--time-zone", "UTC"])
+        for step in steps:
+            run = subprocess.run([binary] + step, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 timeout=REPLAY_SECONDS_MAX)
+            if run.returncode:
+                lines = run.stdout.decode(errors="replace").strip().splitlines()
+                return ["%s ended with status %d: %s" % (step[0], run.returncode, " / ".join(lines[-6:]))]
+    return []

@@ -13,7 +13,7 @@ import traceback
 
 from . import compare, oracles, places
 from .laboratory import Lab
-from .program import replay
+from .program import kept, replay
 
 SCENARIOS = {}
 SCENARIO_SECONDS_MAX = 150
@@ -100,7 +100,9 @@ def _judge(binary, trace, expected, logs):
     except (ValueError, KeyError, OSError, subprocess.SubprocessError) as error:
         return ["our program: %s" % error]
     _, _, complaints = compare.with_expected(expected, calls, trace.endswith("capture.ami"))
-    return ["our program: " + text for text in complaints + compare.with_logs(expected, calls, logs)]
+    complaints += compare.with_logs(expected, calls, logs)
+    complaints += kept(binary, trace, os.path.join(os.path.dirname(trace), "queue_log"))
+    return ["our program: " + text for text in complaints]
 
 
 def play_and_report(name, version, record=None, binary=None, replay_only=False):

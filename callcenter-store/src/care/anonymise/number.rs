@@ -8,6 +8,9 @@ pub const NUMBER_DIGITS_MIN: usize = 6;
 /// Digits that a number can have at most, its country included. Source: ITU-T E.164.
 const NUMBER_DIGITS_MAX: usize = 15;
 
+/// Digits of a number with its country that is found behind other digits.
+const WHOLE_DIGITS_MIN: usize = 10;
+
 /// Separators that may stand between two digits of a number.
 const SEPARATORS_MAX: usize = 3;
 
@@ -22,7 +25,8 @@ const TWO_DIGITS: [&str; 43] = [
 ///
 /// One given with its country (`+49 30 1234567`, `0049301234567`) is found as `+CC N`, `00 CC N`, `011 CC N`, `CC N`, `CC (0) N`,
 /// `0 N` and `N`; one given in another way, as it was given, with `+` before it or not. Between digits may stand blanks, `-`,
-/// `/`, `.`, `(`, `)` and `%20`. A digit more, before or behind, is another number; so is `N` alone where it could be a time.
+/// `/`, `.`, `(`, `)` and `%20`. A digit more, before or behind, is another number; but where the country stands in it, what a
+/// dialplan puts before it is none. `N` alone is none where it could be a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
     given: String,
@@ -123,8 +127,8 @@ impl Number {
                 from += 3;
                 continue;
             }
-            let begins = text[from].is_ascii_digit() && !before(text, from).is_some_and(|byte| byte.is_ascii_digit());
-            if begins && let Some(until) = self.spellings.iter().find_map(|digits| self.ends(text, from, digits)) {
+            if text[from].is_ascii_digit()
+                && let Some(until) = self.spellings.iter().find_map(|digits| self.ends(text, from, digits)) {
                 return Some(Found { from, until });
             }
             from += 1;
@@ -132,9 +136,16 @@ impl Number {
         None
     }
 
+    /// Whether a spelling has the country in it, and enough digits to be nobody else's.
+    fn has_country(&self, digits: &[u8]) -> bool {
+        let last = self.spellings.len().saturating_sub(2);
+        digits.len() >= WHOLE_DIGITS_MIN && self.spellings[..last].iter().any(|own| own == digits)
+    }
+
     /// Where this spelling ends, if it stands here by itself.
     fn ends(&self, text: &[u8], from: usize, digits: &[u8]) -> Option<usize> {
         let until = spelled_at(text, from, digits)?;
+        let within = before(text, from).is_some_and(|byte| byte.is_ascii_digit());
         let rest = &text[until..];
         let compact = until - from == digits.len();
         let more = rest.first().is_some_and(u8::is_ascii_digit);
@@ -143,7 +154,7 @@ impl Number {
         let bare = digits == self.spellings.last()?.as_slice() && self.spellings.len() > 1;
         let time = compact && digits.len() == 10 && (b"15"..=b"19").contains(&&[digits[0], digits[1]]);
         let id = compact && digits.len() == 10 && rest.first() == Some(&b'.') && rest.get(1).is_some_and(u8::is_ascii_digit);
-        (!more && !goes_on && !id && !(bare && time)).then_some(until)
+        (!(within && !(compact && self.has_country(digits))) && !more && !goes_on && !id && !(bare && time)).then_some(until)
     }
 }
 
@@ -238,6 +249,8 @@ mod tests {
                 ("x=%200301234567&y", "x=%20999&y"),
                 ("030%20123%204567", "999"),
                 ("0301234567,0301234567", "999,999"),
+                ("900493012345670049301234567", "90049301234567999"),
+                ("555049301234567", "5550999"),
             ] {
                 assert_eq!(replaced(given, text).as_deref(), Some(other), "{given} in {text}");
             }

@@ -5,7 +5,7 @@ mod kept;
 mod row;
 mod translate;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use callcenter_core::event::{Event, LegState};
 use callcenter_core::{Engine, Input, Output, Policy, Span, Text, Timestamp};
@@ -18,9 +18,15 @@ use super::queue_log::people::Facts;
 use super::reader::Reading;
 use super::report::Fate;
 
-/// Channels that are followed at one time; beyond, those that came first are forgotten: what is told of them then counts,
+/// Channels that are followed at one time; beyond, those with the lowest ids are forgotten: what is told of them still counts,
 /// but not who dialled them.
-pub const CHANNELS_MAX: usize = 200_000;
+pub const CHANNELS_MAX: usize = 20_000;
+
+/// How long lines are held back, so that a hang-up that follows at once can tell what a line before it meant.
+const LOOK_AHEAD: Span = Span::from_millis(100);
+
+/// Lines that are held back at most.
+const LOOK_AHEAD_MAX: usize = 2_000;
 
 /// How long after the last line calls that are over are closed.
 const SETTLED: Span = Span::from_secs(60);
@@ -34,6 +40,8 @@ pub(crate) struct Cel {
     columns: Columns,
     engine: Kept,
     channels: BTreeMap<Text, Channel>,
+    /// Lines that are not taken in yet.
+    held: VecDeque<(Timestamp, Vec<Text>)>,
     now: Timestamp,
 }
 
@@ -53,6 +61,8 @@ pub(super) struct Channel {
     phone: Option<Text>,
     joined: bool,
     since: Timestamp,
+    /// Begun by the switch itself, and without a number so far.
+    nameless: bool,
 }
 
 impl Cel {
@@ -61,6 +71,7 @@ impl Cel {
             columns: Columns::default(),
             engine: Kept(Engine::new(policy.clone())),
             channels: BTreeMap::new(),
+            held: VecDeque::new(),
             now: Timestamp::UNKNOWN,
         }
     }
@@ -99,14 +110,43 @@ impl Cel {
             return Err("a time that is still to come");
         }
         let at = row.at;
+        let fate = if row.is_idle() { Fate::Idle } else { Fate::Used };
         self.now = self.now.max(at);
-        let fate = self.row(&row, out);
+        if fate == Fate::Used {
+            self.held.push_back((at, cells));
+        }
+        while self.held.len() > LOOK_AHEAD_MAX || self.held.front().is_some_and(|(at, _)| *at + LOOK_AHEAD <= self.now) {
+            self.take_first(reading, out);
+        }
         Ok((fate, Some(at)))
     }
 
+    fn take_first(&mut self, reading: &Reading, out: &mut Facts) {
+        let Some((_, cells)) = self.held.pop_front() else { return };
+        let columns = self.columns.clone();
+        if let Ok(row) = read(&columns, &cells, &reading.zone) {
+            self.row(&row, out);
+        }
+    }
+
+    /// Whether a caller hangs up in one of the lines that come at once.
+    fn gives_up(&self, id: &str) -> bool {
+        let of = |cells: &'_ Vec<Text>, name: &str| self.columns.of(cells, name).to_owned();
+        self.held.iter().any(|(_, cells)| {
+            let source = || serde_json::from_str::<serde_json::Value>(&of(cells, "extra")).ok()?.get("hangupsource")?.as_str().map(str::to_owned);
+            of(cells, "uniqueid") == id && of(cells, "eventtype") == "HANGUP" && source().is_some_and(|source| source == of(cells, "channel"))
+        })
+    }
+
     /// Says that nothing more comes, and what time it is.
-    pub(crate) fn finish(&mut self, now: Timestamp, out: &mut Facts) {
-        if self.engine.0.state().calls_count() > 0 && now >= self.now + SETTLED {
+    pub(crate) fn finish(&mut self, now: Timestamp, reading: &Reading, out: &mut Facts) {
+        if now < self.now + SETTLED {
+            return;
+        }
+        while !self.held.is_empty() {
+            self.take_first(reading, out);
+        }
+        if self.engine.0.state().calls_count() > 0 {
             self.handle(self.now, Input::Finish, out);
         }
     }

@@ -42,6 +42,11 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Whether it tells of nothing that we keep.
+    pub(super) fn is_idle(&self) -> bool {
+        matches!(self.event, "LINKEDID_END" | "STREAM_BEGIN" | "STREAM_END" | "DTMF" | "CONF_ENTER" | "CONF_EXIT")
+    }
+
     /// A text of the extra column; empty when it is not there.
     pub(super) fn extra(&self, name: &str) -> &str {
         self.extra.get(name).and_then(|value| value.as_str()).filter(|text| *text != "N/A").unwrap_or_default()

@@ -1,21 +1,22 @@
 //! Lines of CEL in the engine's words.
 
 use callcenter_core::event::{BridgeKind, DialStatus, Event, LegState, Seen, SeenBridge, SpyMode, Step};
-use callcenter_core::{Text, Timestamp};
+use callcenter_core::{Span, Text, Timestamp};
 
 use super::super::queue_log::people::Facts;
-use super::super::report::Fate;
 use super::row::Row;
 use super::{Cel, Channel, first_state};
 
+/// A queue that does not take a caller says so at once.
+const REFUSED_AT_ONCE: Span = Span::from_millis(250);
+
 impl Cel {
     /// What a line means.
-    pub(super) fn row(&mut self, row: &Row<'_>, out: &mut Facts) -> Fate {
+    pub(super) fn row(&mut self, row: &Row<'_>, out: &mut Facts) {
         let (at, seen) = (row.at, row.seen());
         let id = Text::from(row.uniqueid);
         if row.event == "CHAN_START" {
-            self.started(row, out);
-            return Fate::Used;
+            return self.started(row, out);
         }
         if !self.channels.contains_key(&id) {
             self.remember(row);
@@ -30,11 +31,19 @@ impl Cel {
             "BRIDGE_ENTER" => self.entered(row, out),
             "BRIDGE_EXIT" => {
                 let bridge = self.bridge(row);
+                if bridge.kind == BridgeKind::Conference {
+                    let room = self.room(row.uniqueid);
+                    self.tell(at, Event::ConferenceLeft { room: &room, bridge, leg: row.seen() }, out);
+                }
                 self.tell(at, Event::BridgeLeft { bridge, leg: seen }, out);
             }
             "HANGUP" => self.hung_up(row, out),
             "BLINDTRANSFER" => {
                 let transferee = self.seen_of(row.extra("transferee_channel_uniqueid"));
+                // What the transferee dials then has no APP_START.
+                if let Some(channel) = transferee.as_ref().and_then(|(id, _)| self.channels.get_mut(id)) {
+                    (channel.app, channel.data, channel.since) = (Text::const_new("dial"), Text::default(), at);
+                }
                 let transferee = transferee.as_ref().map(|(id, name)| other(id, name));
                 let exten = row.extra("extension");
                 let event = Event::BlindTransferred { by: seen, transferee, exten, by_code: false, ok: true };
@@ -57,6 +66,10 @@ impl Cel {
             "PICKUP" => {
                 if let Some((by, name)) = self.seen_of(row.extra("pickup_channel_uniqueid")) {
                     self.tell(at, Event::PickedUp { by: other(&by, &name), target: seen }, out);
+                    let dialer = self.channels.get(&id).and_then(|channel| channel.by.clone());
+                    if let Some(dialer) = dialer.and_then(|dialer| self.channels.get_mut(&dialer)) {
+                        dialer.phone = Some(by);
+                    }
                 }
             }
             "PARK_START" => {
@@ -73,9 +86,8 @@ impl Cel {
             "CHAN_END" => {
                 self.channels.remove(&id);
             }
-            _ => return Fate::Idle,
+            _ => {}
         }
-        Fate::Used
     }
 
     fn started(&mut self, row: &Row<'_>, out: &mut Facts) {
@@ -99,11 +111,13 @@ impl Cel {
         if let (Some(by), "queue") = (&by, dialer.app.as_str()) {
             self.joined(by.clone(), row.at, out);
         }
-        let dial = dial_string(&dialer, row.channel);
+        // What the switch itself dialled is not told.
+        let dial = if is_root { String::new() } else { dial_string(&dialer, row.channel) };
         let dials = by.as_ref().map(|by| other(by, &dialer.name));
         self.tell(row.at, Event::DialStarted { by: dials, leg: row.seen(), dial: &dial }, out);
         if let Some(channel) = self.channels.get_mut(row.uniqueid) {
             (channel.by, channel.dialed) = (by, true);
+            channel.nameless = is_root && row.number.is_empty();
         }
     }
 
@@ -116,10 +130,16 @@ impl Cel {
             return;
         }
         let by = channel.by.clone();
+        if channel.nameless && !row.number.is_empty() {
+            channel.nameless = false;
+            self.tell(row.at, Event::LegIdentified(row.seen()), out);
+        }
         let event = Event::DialEnded { by: None, leg: row.seen(), status: DialStatus::Answer, forward: "" };
         self.tell(row.at, event, out);
-        if let Some(dialer) = by.and_then(|by| self.channels.get_mut(&by)).filter(|dialer| dialer.app == "queue") {
-            dialer.phone = Some(Text::from(row.uniqueid));
+        match by.and_then(|by| self.channels.get_mut(&by)) {
+            Some(dialer) if dialer.app == "queue" => dialer.phone = Some(Text::from(row.uniqueid)),
+            Some(dialer) if dialer.app == "dial" => dialer.app = Text::const_new("dial, answered"),
+            _ => {}
         }
     }
 
@@ -134,15 +154,17 @@ impl Cel {
     }
 
     fn app_ended(&mut self, row: &Row<'_>, out: &mut Facts) {
-        let Some(channel) = self.channels.get(row.uniqueid).filter(|channel| channel.app == row.app.to_ascii_lowercase()) else {
-            return;
-        };
+        let app = row.app.to_ascii_lowercase();
+        let runs = |channel: &&Channel| channel.app.split(',').next() == Some(app.as_str()) && (channel.data.is_empty() || channel.data == row.data);
+        let Some(channel) = self.channels.get(row.uniqueid).filter(runs) else { return };
         if channel.app == "queue" {
             let queue = queue_of(&channel.data).to_owned();
             let waited = row.at.since(channel.since);
-            // A queue that does not take a caller says so at once.
-            if channel.joined || waited >= callcenter_core::Span::from_secs(1) {
+            if channel.joined || waited >= REFUSED_AT_ONCE {
                 self.joined(Text::from(row.uniqueid), row.at, out);
+                if self.gives_up(row.uniqueid) {
+                    self.tell(row.at, Event::HangupRequested { leg: row.seen(), by_party: true, cause: None }, out);
+                }
                 self.tell(row.at, Event::CallerAbandoned { queue: &queue, leg: row.seen() }, out);
                 self.tell(row.at, Event::CallerLeft { queue: &queue, leg: row.seen() }, out);
             }
@@ -178,7 +200,16 @@ impl Cel {
                 channel.app = Text::const_new("queue, answered");
             }
         }
+        if bridge.kind == BridgeKind::Conference {
+            let room = self.room(row.uniqueid);
+            self.tell(row.at, Event::ConferenceJoined { room: &room, bridge, leg: row.seen() }, out);
+        }
         self.tell(row.at, Event::BridgeEntered { bridge, leg: row.seen(), swap: "" }, out);
+    }
+
+    /// The conference room that a channel is in.
+    fn room(&self, id: &str) -> String {
+        self.channels.get(id).map(|channel| queue_of(&channel.data).to_owned()).unwrap_or_default()
     }
 
     /// A caller waits in the queue that it called.
@@ -204,8 +235,9 @@ impl Cel {
                 17 => DialStatus::Busy,
                 26 => DialStatus::Cancel,
                 34 => DialStatus::Congestion,
-                _ if source == row.channel || source.is_empty() => DialStatus::NoAnswer,
-                _ if self.by_name(source).is_some() => DialStatus::Cancel,
+                _ if source == row.channel => DialStatus::NoAnswer,
+                _ if channel.by.as_ref().is_some_and(|by| self.gives_up(by)) => DialStatus::Cancel,
+                _ if !source.is_empty() && self.by_name(source).is_some() => DialStatus::Cancel,
                 _ => DialStatus::NoAnswer,
             };
             self.tell(row.at, Event::DialEnded { by: None, leg: row.seen(), status, forward: "" }, out);
@@ -229,7 +261,9 @@ impl Cel {
 
     /// The phone that was dialled last and still rings sent the call on.
     fn forwarded(&mut self, row: &Row<'_>, out: &mut Facts) {
-        let rings = |channel: &Channel| channel.by.as_deref() == Some(row.uniqueid) && !channel.up;
+        let rings = |channel: &Channel| {
+            channel.by.as_deref() == Some(row.uniqueid) && !channel.up && !channel.name.starts_with("Local/")
+        };
         let phone = self.channels.iter().filter(|(_, channel)| rings(channel)).max_by_key(|(_, channel)| channel.since);
         if let Some((phone, name)) = phone.map(|(id, channel)| (id.clone(), channel.name.clone())) {
             let leg = other(&phone, &name);

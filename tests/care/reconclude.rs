@@ -1,0 +1,162 @@
+use std::sync::Arc;
+
+use callcenter::archive::{Change, Gap, Keep, Reconcluded, reconclude};
+use callcenter::core::Timestamp;
+use callcenter::store::{
+    ARCHIVE, ArchiveRow, CALLS, CallRow, Care, Condition, Select, Source, Store, StoreError, StreamId, Write, encode_record,
+    decode_record, pack_trace, rows, stream, unpack_trace, verify,
+};
+
+use super::common;
+use super::kept::{count, everything, id, keep, row, traces, verified};
+
+async fn again(
+    store: &Arc<dyn Store>,
+    since: Option<Timestamp>,
+    keep: Keep,
+) -> Result<(Reconcluded, Vec<Change>), StoreError> {
+    let mut changes = Vec::new();
+    let row = row(&**store).await;
+    let done = reconclude(store, &row, since, keep, |_| (), |change| changes.push(change)).await?;
+    assert_eq!(done.changes, changes.len() as u64);
+    Ok((done, changes))
+}
+
+async fn pieces(store: &dyn Store) -> Vec<ArchiveRow> {
+    rows(store, &Select::from(ARCHIVE).by("piece")).await.expect("it can be read")
+}
+
+/// Traces of several hours.
+fn hours() -> Vec<u8> {
+    let mut found = traces(&["queue_abandon_ringing", "atx_replaces_queue_call", "park_retrieve", "busy_hour", "link_cut_mid_talk"]);
+    found.sort_by_key(|(_, bytes)| callcenter::ami::trace(bytes).find_map(|item| item.time));
+    found.into_iter().flat_map(|(_, bytes)| bytes).collect()
+}
+
+#[tokio::test]
+async fn the_same_engine_says_the_same_of_every_trace() {
+    let mut calls = 0;
+    for (name, folder) in common::traces() {
+        let store = keep(&common::bytes(&folder), 200).await;
+        let before = everything(&*store).await;
+        let (done, changes) = again(&store, None, Keep::No).await.expect("it can be read");
+        assert_eq!(changes, [], "{name}");
+        assert_eq!((done.gaps.len(), done.after, done.kept), (0, 0, None), "{name}");
+        assert_eq!(everything(&*store).await, before, "{name}: nothing is changed");
+        calls += done.calls;
+    }
+    assert!(calls > 200, "only {calls} calls were compared");
+}
+
+#[tokio::test]
+async fn every_call_that_changes_is_listed_field_by_field() {
+    let (_, bytes) = traces(&["busy_hour"]).remove(0);
+    let store = keep(&bytes, 200).await;
+    let mut calls: Vec<CallRow> = rows(&*store, &Select::from(CALLS).by("call_id")).await.expect("it can be read");
+    // What an engine with a bug would have left behind.
+    let gone = CallRow { call_id: "00000000-0000-8000-8000-000000000000".to_owned(), ended_at: calls.iter().filter_map(|row| row.ended_at).min(), ..calls[0].clone() };
+    let mut record = decode_record(&calls[1].record).expect("whole");
+    let dialed = record.dialed.replace("4711".into());
+    calls[1].record = encode_record(&record);
+    let (other, missing) = (calls[1].clone(), calls[2].call_id.clone());
+    let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
+    let which = vec![Condition::Is("call_id", missing.as_str().into())];
+    let write = Write::guarded(care.fence()).delete(CALLS, which).put([other.clone()]).put_new([gone.clone()]);
+    store.write(write).await.expect("it is ours");
+    care.release().await.expect("it is ours");
+
+    let (done, changes) = again(&store, None, Keep::No).await.expect("it can be read");
+    assert_eq!(changes.len(), 3, "{changes:?}");
+    assert!(done.calls > 20);
+    for change in changes {
+        match change {
+            Change::Differs { call_id, fields } => {
+                assert_eq!((call_id, fields.len()), (other.call_id.clone(), 1));
+                assert_eq!(fields[0].field, "dialed");
+                assert_eq!(fields[0].was, "4711");
+                assert_eq!(fields[0].is.as_str(), dialed.as_deref());
+            }
+            Change::New { call_id, record } => assert_eq!((&call_id, &record.call_id), (&missing, &missing)),
+            Change::Gone { call_id } => assert_eq!(call_id, gone.call_id),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_later_reading_is_kept_beside_the_first_one_from_wherever_it_begins() {
+    let bytes = hours();
+    let outcome = common::run(&bytes);
+    let store = keep(&bytes, 500).await;
+    let before = count(&*store, CALLS, Condition::Is("stream", id().number().into())).await;
+    let later = outcome.entries[outcome.entries.len() * 2 / 3].at;
+    for (generation, since) in [(1, None), (2, Some(later))] {
+        let (done, changes) = again(&store, since, Keep::Yes).await.expect("it can be read");
+        assert_eq!(changes, []);
+        assert_eq!(done.after > 0, since.is_some());
+        let kept = StreamId { switch: id().switch, source: Source::Again { generation, of: Box::new(Source::Live) } };
+        assert_eq!(done.kept.as_ref(), Some(&kept));
+        let row = stream(&*store, &kept).await.expect("it can be read").expect("it is there");
+        assert_eq!((row.again_of, row.generation), (Some(id().number()), generation));
+        let found = verify(&*store, &row, |_| ()).await.expect("it can be read");
+        assert_eq!(found.differences.words, [""; 0]);
+        assert_eq!(found.from, done.after + 1);
+        if since.is_none() {
+            // The replay was told that nothing more comes; the archive of a live switch is not.
+            assert!(found.calls <= before && found.calls > before / 2, "{} of {before}", found.calls);
+        }
+    }
+    assert_eq!(verified(&*store).await.differences.words, [""; 0], "what was there is as it was");
+    assert_eq!(count(&*store, CALLS, Condition::Is("stream", id().number().into())).await, before);
+}
+
+#[tokio::test]
+async fn what_the_archive_has_not_is_said() {
+    let store = keep(&hours(), 500).await;
+    let all = pieces(&*store).await;
+    assert!(all.len() > 3, "{} pieces", all.len());
+    let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
+    let hole = vec![Condition::In("piece", vec![2.into()])];
+    store.write(Write::guarded(care.fence()).delete(ARCHIVE, hole)).await.expect("it is ours");
+    let (done, changes) = again(&store, None, Keep::No).await.expect("it can be read");
+    let gap = Gap::Pieces { missing: (2, 2), between: (all[0].until_at, all[2].from_at) };
+    assert_eq!(done.gaps, [gap.clone()]);
+    assert!(changes.iter().all(|change| matches!(change, Change::Gone { .. })), "only what lay in it is missing");
+    let (kept, _) = again(&store, None, Keep::Yes).await.expect("it can be read");
+    assert_eq!(kept.gaps, [gap]);
+    let kept = stream(&*store, &kept.kept.expect("it was kept")).await.expect("it can be read").expect("it is there");
+    assert_eq!(verify(&*store, &kept, |_| ()).await.expect("it can be read").differences.words, [""; 0]);
+
+    // The beginning is gone, and nothing says how the switch stood.
+    let which = vec![Condition::Is("piece", 1.into())];
+    let bare = ArchiveRow { snapshot: None, ..all[2].clone() };
+    store.write(Write::guarded(care.fence()).delete(ARCHIVE, which).put([bare])).await.expect("it is ours");
+    let (done, _) = again(&store, None, Keep::No).await.expect("it can be read");
+    assert_eq!(done.gaps, [Gap::Beginning { at: all[2].from_at }]);
+
+    let mut damaged = all[2].clone();
+    damaged.data.truncate(40);
+    store.write(Write::guarded(care.fence()).put([damaged])).await.expect("it is ours");
+    assert!(matches!(again(&store, None, Keep::No).await, Err(StoreError::Corrupt(_))));
+    store.write(Write::guarded(care.fence()).delete(ARCHIVE, Vec::new())).await.expect("it is ours");
+    let none = again(&store, None, Keep::No).await.expect_err("there is none");
+    assert!(none.to_string().contains("nothing of asterisk/live is archived"), "{none}");
+}
+
+#[tokio::test]
+async fn calls_that_ended_after_what_is_archived_are_not_gone() {
+    let (_, bytes) = traces(&["busy_hour"]).remove(0);
+    let store = keep(&bytes, 200).await;
+    let mut piece = pieces(&*store).await.remove(0);
+    let trace = unpack_trace(&piece.data).expect("whole");
+    let cut = trace.len() / 2;
+    let end = cut + trace[cut..].windows(4).position(|four| four == b"\r\n\r\n").expect("messages end") + 4;
+    let at = callcenter::ami::trace(&trace[..end]).filter_map(|item| item.time).max().expect("it has times");
+    piece.data = pack_trace(&trace[..end]);
+    piece.until_at = at;
+    let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
+    let others = vec![Condition::Above("piece", 1.into())];
+    store.write(Write::guarded(care.fence()).delete(ARCHIVE, others).put([piece])).await.expect("it is ours");
+    let (done, changes) = again(&store, None, Keep::No).await.expect("it can be read");
+    assert_eq!(changes, []);
+    assert!(done.beyond > 0 && done.calls > 0, "{done:?}");
+}
