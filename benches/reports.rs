@@ -16,13 +16,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use callcenter::core::stats::{Figures, Merge};
-use callcenter::core::{QueueKey, Text};
+use callcenter::core::{QueueKey, Span, Text, Timestamp};
 use callcenter::store::report::{About, By, Calendar, Period, Query, Report, Streams, WeekStart};
 use callcenter::store::{
     CALLS, CallRow, Condition, Holder, Journal, MemoryStore, Select, Source, Store, StreamId, StreamRow,
     Write, cells, decode_record, encode_record, open, rows, streams,
 };
-use callcenter::{CallRecord, Policy, Replay, Span, Timestamp};
+use callcenter::{CallRecord, Policy, Replay};
 use sqlx::{AssertSqlSafe, Connection, Row};
 
 /// The first day of the year: 2026-01-01T00:00:00Z.

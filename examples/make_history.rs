@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 use std::path::Path;
-use std::time::Instant;
 
 use callcenter::ami::{Content, Message, trace};
 use callcenter::store::{Holder, Journal, Source, StreamId, open};
@@ -41,19 +40,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let store = open(&url).await?;
     let stream = StreamId { switch: "history".to_owned(), source: Source::Live };
     let policy = Policy { switch: "history".into(), ..Policy::default() };
-    let mut journal = Journal::open(store.clone(), &stream, &policy, Holder::this_process("make_history")).await?;
+    let mut journal =
+        Journal::open(store.clone(), &stream, &policy, Holder::this_process("make_history")).await?;
     if journal.tip() > 0 {
         return Err("the store has a history already: name another".into());
     }
 
-    let started = Instant::now();
     let mut replay = Replay::new(policy);
     let (mut closed, mut seq, mut moved) = (0, 0, 0);
     let mut step = play.length + PAUSE_MICROS;
     while closed < calls {
         let mut entries: Vec<Entry> = Vec::new();
         replay.read(&play.moved(moved)[..], |entry| entries.push(entry))?;
-        closed += entries.iter().filter(|entry| matches!(&entry.fact, Fact::CallClosed { record: Some(_), .. })).count() as u64;
+        closed += entries
+            .iter()
+            .filter(|entry| matches!(&entry.fact, Fact::CallClosed { record: Some(_), .. }))
+            .count() as u64;
         seq = journal.append(entries).await?;
         if moved == 0 {
             let plays = i64::try_from(calls.div_ceil(closed.max(1)))?;
@@ -64,7 +66,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     journal.close().await?;
     store.close().await;
-    println!("{closed} calls, {seq} entries in {:.1} s", started.elapsed().as_secs_f64());
+    println!("{closed} calls, {seq} entries");
     Ok(())
 }
 
@@ -105,7 +107,10 @@ impl Play {
             for id in ids(frame) {
                 out.extend_from_slice(&frame[done..id.start]);
                 done = id.end;
-                let secs: i64 = std::str::from_utf8(&frame[id]).ok().and_then(|secs| secs.parse().ok()).unwrap_or_default();
+                let secs: i64 = std::str::from_utf8(&frame[id])
+                    .ok()
+                    .and_then(|secs| secs.parse().ok())
+                    .unwrap_or_default();
                 out.extend_from_slice((secs + micros / 1_000_000).to_string().as_bytes());
             }
             out.extend_from_slice(&frame[done..]);
@@ -116,9 +121,12 @@ impl Play {
 
 fn opens(frame: &[u8]) -> bool {
     let message = Message::parse(frame);
-    match message.get(b"Event") {
-        Some(event) => OPENING.iter().any(|opening| event.as_bytes().starts_with(opening)) && event.as_bytes() != b"QueueMemberStatus"
-            && event.as_bytes() != b"QueueMemberPause",
+    match message.get("Event") {
+        Some(event) => {
+            OPENING.iter().any(|opening| event.as_bytes().starts_with(opening))
+                && event.as_bytes() != b"QueueMemberStatus"
+                && event.as_bytes() != b"QueueMemberPause"
+        }
         None => true,
     }
 }

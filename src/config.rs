@@ -40,6 +40,8 @@ pub struct Config {
     pub engine: Engine,
     /// What is kept at most.
     pub limits: LimitsConfig,
+    /// Where everything is kept.
+    pub store: Store,
 }
 
 /// `[ami]`: where the switch is, and who we are there. The secret is never in this file.
@@ -98,6 +100,20 @@ pub struct LimitsConfig {
     pub text_bytes_max: Option<u32>,
     /// Actions under way. Default: 10000.
     pub pending_max: Option<u32>,
+}
+
+/// `[store]`: where everything is kept.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Store {
+    /// `sqlite:FILE`, `postgres://USER:PASSWORD@HOST/DATABASE`, `mysql://USER:PASSWORD@HOST/DATABASE`. Default: nothing is
+    /// kept.
+    pub url: Option<String>,
+    /// A folder on this machine in which entries wait while the database is away. Default: beside the SQLite file, else
+    /// below `$STATE_DIRECTORY` or `~/.local/state/callcenter`.
+    pub spool: Option<std::path::PathBuf>,
+    /// How long what the switch said is kept, in days; 0: it is not kept. Default: 30.
+    pub archive_days: Option<u16>,
 }
 
 /// A duration in seconds, with a fraction if need be: 0 to 86,400, a day.

@@ -253,7 +253,9 @@ impl Core {
         let at = self.stamp(None, arrived);
         let content = Content::Note(Value::new(b"connection closed"));
         hear(Heard { time: Some(at), content, engine: &self.engine });
-        self.guarded(entries, at, &[], |engine, out| engine.handle(at, Input::Event(Event::Disconnected), out));
+        self.guarded(entries, at, &[], |engine, out| {
+            engine.handle(at, Input::Event(Event::Disconnected), out)
+        });
     }
 
     fn frame(
@@ -324,7 +326,8 @@ impl Core {
 }
 
 fn engine_of(snapshot: &Snapshot) -> Engine {
-    let (engine, _) = Engine::restore(snapshot.clone(), []).expect("nothing is missing after a snapshot of now");
+    let (engine, _) =
+        Engine::restore(snapshot.clone(), []).expect("nothing is missing after a snapshot of now");
     engine
 }
 
@@ -380,14 +383,11 @@ mod tests {
     fn everything_is_heard_before_it_is_concluded_from() {
         let mut core = Core::restore(Engine::new(Policy::default()).snapshot());
         let (mut heard, mut entries) = (Vec::new(), Vec::new());
-        let mut hear = |one: Heard<'_>| heard.push((one.time, one.engine.state().seq(), one.content.is_disconnect()));
+        let mut hear =
+            |one: Heard<'_>| heard.push((one.time, one.engine.state().seq(), one.content.is_disconnect()));
         core.frame(at(0), CALL, &mut hear, &mut entries);
         let first = entries.len() as u64;
-        core.take(
-            Incoming::Disconnected { at: at(1), why: LinkError::Closed },
-            &mut hear,
-            &mut entries,
-        );
+        core.take(Incoming::Disconnected { at: at(1), why: LinkError::Closed }, &mut hear, &mut entries);
         assert_eq!(heard, [(Some(at(0)), 0, false), (Some(at(1)), first, true)]);
     }
 

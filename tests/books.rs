@@ -7,15 +7,17 @@ mod moody;
 #[path = "../callcenter-store/tests/servers/mod.rs"]
 mod servers;
 
+use std::io::{BufRead, BufReader, Read as _};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use callcenter::ami::{Login, Proof};
-use callcenter::store::{
-    ARCHIVE, ArchiveRow, Condition, GAPS, GapRow, Holder, Journal, Select, SqliteStore, Store, StoreError, open, rows,
-    stream, unpack_trace, verify,
-};
+use callcenter::ami::{FeedLimits, Link, LinkError, Login, Proof};
 use callcenter::core::Span;
+use callcenter::store::{
+    ARCHIVE, ArchiveRow, Condition, GAPS, GapRow, Holder, Journal, Select, SqliteStore, Store, StoreError,
+    open, rows, stream, unpack_trace, verify,
+};
 use callcenter::{Books, BooksConfig, Fact, Input, Policy, Replay, Shell};
 use callcenter_ami::mirror::{Mirror, Pace};
 
@@ -89,6 +91,31 @@ async fn a_database_that_comes_and_goes_has_everything_in_the_end() {
         books.close(Duration::from_secs(30)).await.expect("everything is durable");
         agrees(&*store, &floor).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_does_not_answer_is_away() {
+    let folder = Folder::new();
+    let store = sqlite(&folder).await;
+    let (mut books, snapshot) = Books::open(config(&store, &folder)).await.expect("nobody else writes");
+    let mut floor = Floor::new(snapshot, busy_hour());
+    floor.work(&mut books, 500).await.expect("the books go on");
+    store.be(Mood::Hangs);
+    floor.work(&mut books, 500).await.expect("the books go on");
+    durable(&books, &floor).await;
+    let depth = books.depth();
+    assert!(depth.spooled_entries > 0, "{depth:?}");
+    assert!(depth.last_error.is_some_and(|why| why.contains("did not answer within")));
+    store.be(Mood::Well);
+    floor.work(&mut books, 500).await.expect("the books go on");
+    durable(&books, &floor).await;
+    books.close(Duration::ZERO).await.expect("everything is durable");
+
+    let (books, snapshot) = Books::open(config(&store, &folder)).await.expect("the other one is gone");
+    let floor = floor.restarted(snapshot);
+    committed(&books, &floor).await;
+    books.close(Duration::from_secs(30)).await.expect("everything is durable");
+    agrees(&*store, &floor).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -177,13 +204,8 @@ fn a_program_that_crashes_while_the_database_is_there_goes_on_from_it() {
     let folder = Folder::new();
     let runtime = tokio::runtime::Runtime::new().expect("threads can be made");
     let store = runtime.block_on(sqlite(&folder));
-    let mut floor = crashing(
-        &folder,
-        |snapshot| Floor::new(snapshot, busy_hour()),
-        config(&store, &folder),
-        900,
-        || (),
-    );
+    let mut floor =
+        crashing(&folder, |snapshot| Floor::new(snapshot, busy_hour()), config(&store, &folder), 900, || ());
     for mood in [Mood::LosesAnswers, Mood::Away, Mood::Fails] {
         let (before, moody) = (floor, Arc::clone(&store));
         floor = crashing(
@@ -266,13 +288,19 @@ async fn of_two_writers_on_one_switch_one_is_refused() {
         .await
         .expect("nobody else writes");
     let refused = Books::open(config(&store, &folder)).await.expect_err("somebody else writes");
-    assert!(matches!(&refused, StoreError::Conflict(what) if what.contains("is written by elsewhere")), "{refused}");
+    assert!(
+        matches!(&refused, StoreError::Conflict(what) if what.contains("is written by elsewhere")),
+        "{refused}"
+    );
     elsewhere.close().await.expect("it is ours");
 
     // The same program may take the stream from itself; then the first one has lost it.
     let (mut first, snapshot) = Books::open(config(&store, &folder)).await.expect("nobody else writes");
     let refused = Books::open(config(&store, &folder)).await.expect_err("the spool is in use");
-    assert!(matches!(&refused, StoreError::Conflict(what) if what.contains("used by another process")), "{refused}");
+    assert!(
+        matches!(&refused, StoreError::Conflict(what) if what.contains("used by another process")),
+        "{refused}"
+    );
     let mut floor = Floor::new(snapshot, busy_hour());
     let other = BooksConfig { spool: folder.path("other"), ..config(&store, &folder) };
     let (mut second, snapshot) = Books::open(other).await.expect("it is the same program");
@@ -397,6 +425,115 @@ async fn a_shell_s_books_and_its_archive_say_the_same() {
     engine.handle(engine.now() + Span::from_secs(60), Input::Tick, &mut Vec::new());
     assert_eq!(engine.state().seq(), seq, "the archive makes the same entries");
     assert_eq!(engine.state().hash(), found.hash, "and the same state");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_brings_more_than_can_be_kept_is_lost_and_the_switch_asked_again() {
+    let folder = Folder::new();
+    let store = sqlite(&folder).await;
+    let small = BooksConfig { spool_bytes_max: 30_000, archive: false, ..config(&store, &folder) };
+    let (mut books, snapshot) = Books::open(small).await.expect("nobody else writes");
+    let mut link = switch(&busy_hour());
+    link.limits = FeedLimits { frames: 2_000, bytes: 1 << 20 };
+    let mut shell = Shell::restore(link, snapshot).expect("no encryption is asked for");
+    let mut watch = books.watch();
+    while shell.state().seq() < 100 {
+        books.next(&mut shell).await.expect("the books go on");
+    }
+    store.be(Mood::Away);
+    // Each turn waits until what it concluded is durable: meanwhile the link brings more than the feed takes.
+    loop {
+        let seq = shell.state().seq();
+        let full = watch.wait_for(|depth| depth.stands_still || depth.durable_seq >= seq).await;
+        if full.expect("the books go on").stands_still {
+            break;
+        }
+        books.next(&mut shell).await.expect("the books go on");
+    }
+    while !matches!(shell.status().link, Link::Down { why: LinkError::Overflow { .. }, .. }) {
+        tokio::task::yield_now().await;
+    }
+    let seq = shell.state().seq();
+    assert!(books.depth().stands_still);
+
+    store.be(Mood::Well);
+    let mut again = false;
+    while !again {
+        let entries = books.next(&mut shell).await.expect("the books go on").expect("the shell goes on");
+        assert!(entries.iter().all(|entry| entry.seq > seq), "nothing is concluded twice");
+        again = entries.iter().any(|entry| matches!(entry.fact, Fact::Synchronized { .. }));
+    }
+    books.close(Duration::from_secs(30)).await.expect("everything is durable");
+    let row = stream(&*store, &id()).await.expect("it can be read").expect("it is there");
+    let found = verify(&*store, &row, |_| ()).await.expect("it can be read");
+    assert_eq!(found.differences.words, [""; 0]);
+    assert_eq!((found.seq, found.hash), (shell.state().seq(), shell.state().hash()));
+    let gaps: Vec<GapRow> = rows(&*store, &Select::from(GAPS).by("seq")).await.expect("it can be read");
+    assert!(gaps.iter().any(|gap| gap.cause == "link" && gap.until_at.is_some()), "{gaps:?}");
+}
+
+/// What `watch --plain --acknowledge` says, up to the first line that the last part of which is true.
+fn said(out: &mut impl BufRead, mut enough: impl FnMut(&str) -> bool) -> u64 {
+    let mut durable = 0;
+    let mut line = String::new();
+    loop {
+        line.clear();
+        assert_ne!(out.read_line(&mut line).expect("its output can be read"), 0, "it ended before");
+        if let Some(seq) = line.strip_prefix("durable ") {
+            durable = seq.trim().parse().expect("a number");
+        }
+        if enough(&line) {
+            return durable;
+        }
+    }
+}
+
+#[test]
+fn watch_keeps_books_through_kills_and_farewells() {
+    let folder = Folder::new();
+    let store = format!("sqlite:{}", folder.path("calls.db").display());
+    let place = format!("127.0.0.1:{}", switch(&busy_hour()).port);
+    let watch = || {
+        Command::new(env!("CARGO_BIN_EXE_callcenter"))
+            .args(["watch", "--plain", "--acknowledge", "--every", "1", "--user", "books", "--ami", &place])
+            .args(["--store", &store])
+            .env("CALLCENTER_AMI_SECRET", "hush")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it is built")
+    };
+    let mut durable = 0;
+    for _ in 0..3 {
+        let mut program = watch();
+        let mut out = BufReader::new(program.stdout.take().expect("it is piped"));
+        let before = durable;
+        durable = durable.max(said(&mut out, |line| {
+            let seq = line.strip_prefix("durable ").and_then(|seq| seq.trim().parse::<u64>().ok());
+            seq.is_some_and(|seq| seq > before + 400)
+        }));
+        program.kill().expect("it runs");
+        program.wait().expect("it ends");
+    }
+    let mut program = watch();
+    let mut out = BufReader::new(program.stdout.take().expect("it is piped"));
+    said(&mut out, |line| line.starts_with("-- books: kept up to fact"));
+    let ended = Command::new("kill").arg(program.id().to_string()).status().expect("kill is everywhere");
+    assert!(ended.success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("its output can be read");
+    let done = program.wait_with_output().expect("it ends");
+    let (code, err) = (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned());
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+
+    let verified = Command::new(env!("CARGO_BIN_EXE_callcenter"))
+        .args(["verify", "--store", &store])
+        .output()
+        .expect("it is built");
+    let told = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(verified.status.success(), "{told}{}", String::from_utf8_lossy(&verified.stderr));
+    let seq = told.strip_prefix("seq ").and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
+    assert!(seq.is_some_and(|seq| seq > durable), "{told} although {durable} were durable");
 }
 
 async fn a_server_that_is_killed_and_started_again(server: servers::Server) {

@@ -4,11 +4,17 @@
 mod common;
 #[path = "care/kept.rs"]
 mod kept;
+#[path = "../callcenter-store/tests/servers/mod.rs"]
+mod servers;
 
 #[path = "care/anonymise.rs"]
 mod anonymise;
 #[path = "care/archive.rs"]
 mod archive;
+#[path = "care/commands.rs"]
+mod commands;
+#[path = "care/databases.rs"]
+mod databases;
 #[path = "care/purge.rs"]
 mod purge;
 #[path = "care/recalc.rs"]

@@ -7,8 +7,8 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use callcenter::core::{Span, Timestamp};
 use callcenter::core::record::Status;
+use callcenter::core::{Span, Timestamp};
 use callcenter::{CallRecord, Policy};
 use callcenter_store::import::{ImportReport, Kind, Plan, Reading, SourceFile, import};
 use callcenter_store::{CALLS, CallRow, MemoryStore, Select, Store, decode_record, rows};
@@ -26,7 +26,8 @@ fn imported(kind: Kind, path: &Path) -> (Vec<CallRecord>, ImportReport) {
     };
     let plan = Plan { kind, name: "main".to_owned(), reading };
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-    let file = SourceFile { name: "file".to_owned(), input: Box::new(File::open(path).expect("it is there")) };
+    let file =
+        SourceFile { name: "file".to_owned(), input: Box::new(File::open(path).expect("it is there")) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let (report, calls) = runtime.block_on(async {
         let report = import(Arc::clone(&store), &plan, vec![file]).await.expect("it is imported");
@@ -72,11 +73,16 @@ fn cdr_tells_the_same_calls_as_far_as_it_tells() {
     compared(Kind::Cdr, "cdr_full.csv", |name, ours, theirs| {
         let Some(theirs) = theirs else {
             // Local channels alone, and calls that another one swallowed, have no CDR of their own.
-            let known = ["originate_local", "park", "supervisor_takes_over"].iter().any(|part| name.contains(part));
-            return if !known { wrong.push(format!("{name}: {} is not there", ours.linkedid)) };
+            let known =
+                ["originate_local", "park", "supervisor_takes_over"].iter().any(|part| name.contains(part));
+            return if !known {
+                wrong.push(format!("{name}: {} is not there", ours.linkedid));
+            };
         };
         // Asterisk books an agent's own answer, and a conference's or a spy's, as an answer.
-        let misread = ["c2c", "pickup", "dump", "campaign", "originate", "forward"].iter().any(|part| name.contains(part));
+        let misread = ["c2c", "pickup", "dump", "campaign", "originate", "forward"]
+            .iter()
+            .any(|part| name.contains(part));
         let answered = |record: &CallRecord| record.status == Status::Answered;
         let mut differs = |what: &str, ours_is: String, theirs_is: String| {
             wrong.push(format!("{name}: {} {what}: ours {ours_is}, CDR {theirs_is}", ours.linkedid));
@@ -84,11 +90,19 @@ fn cdr_tells_the_same_calls_as_far_as_it_tells() {
         if answered(ours) != answered(theirs) {
             differs("status", format!("{:?}", ours.status), format!("{:?}", theirs.status));
         }
-        if !misread && answered(ours) && theirs.answered_by.is_some() && ours.answered_by != theirs.answered_by {
+        if !misread
+            && answered(ours)
+            && theirs.answered_by.is_some()
+            && ours.answered_by != theirs.answered_by
+        {
             differs("answered by", format!("{:?}", ours.answered_by), format!("{:?}", theirs.answered_by));
         }
         if !misread && (ours.caller != theirs.caller || ours.direction != theirs.direction) {
-            differs("caller", format!("{:?} {:?}", ours.caller, ours.direction), format!("{:?} {:?}", theirs.caller, theirs.direction));
+            differs(
+                "caller",
+                format!("{:?} {:?}", ours.caller, ours.direction),
+                format!("{:?} {:?}", theirs.caller, theirs.direction),
+            );
         }
         if apart(ours.started_at, theirs.started_at).is_none_or(|apart| apart > 100) {
             differs("start", format!("{:?}", ours.started_at), format!("{:?}", theirs.started_at));
@@ -97,7 +111,8 @@ fn cdr_tells_the_same_calls_as_far_as_it_tells() {
             differs("answer", format!("{:?}", ours.answered_at), format!("{:?}", theirs.answered_at));
         }
         // What goes on in a conference room is no talk of a CDR.
-        if let (Some(one), Some(two), false) = (ours.talk_s, theirs.talk_s, misread || name.contains("to_conference"))
+        if let (Some(one), Some(two), false) =
+            (ours.talk_s, theirs.talk_s, misread || name.contains("to_conference"))
             && (one.as_micros() - two.as_micros()).abs() > 400_000
         {
             differs("talk", one.to_string(), two.to_string());
@@ -115,7 +130,9 @@ fn queue_log_alone_gives_the_same_waits_answers_and_abandons_as_our_own_records(
         let told = theirs.map(|theirs| theirs.visits.as_slice()).unwrap_or_default();
         let same = own.len() == told.len()
             && own.iter().zip(told).all(|(one, two)| {
-                let wait = |visit: &callcenter::core::record::VisitRecord| visit.wait_s.map_or(0, |wait| wait.as_micros());
+                let wait = |visit: &callcenter::core::record::VisitRecord| {
+                    visit.wait_s.map_or(0, |wait| wait.as_micros())
+                };
                 one.queue == two.queue
                     && one.result == two.result
                     && (wait(one) - wait(two)).abs() <= 1_100_000
@@ -163,7 +180,8 @@ fn cel_tells_the_same_calls_by_the_same_engine() {
         let told = |record: &CallRecord| {
             let talks: Vec<_> = record.segments.iter().map(|segment| &segment.with).collect();
             let visits: Vec<_> = record.visits.iter().map(|visit| (&visit.queue, visit.result)).collect();
-            let transfers: Vec<_> = record.transfers.iter().map(|one| (one.kind, &one.to, one.result)).collect();
+            let transfers: Vec<_> =
+                record.transfers.iter().map(|one| (one.kind, &one.to, one.result)).collect();
             [
                 ("status", format!("{:?}", record.status)),
                 ("direction", format!("{:?}", record.direction)),
@@ -185,12 +203,14 @@ fn cel_tells_the_same_calls_by_the_same_engine() {
             ("start", apart(ours.started_at, theirs.started_at).is_some_and(|apart| apart < 100)),
             ("end", apart(ours.ended_at, theirs.ended_at).is_some_and(|apart| apart < 150)),
         ];
-        let texts = told(ours).into_iter().zip(told(theirs)).map(|((what, one), (_, two))| {
-            (what, one == two, format!("ours {one}, CEL {two}"))
-        });
+        let texts = told(ours)
+            .into_iter()
+            .zip(told(theirs))
+            .map(|((what, one), (_, two))| (what, one == two, format!("ours {one}, CEL {two}")));
         let times = times.into_iter().map(|(what, same)| (what, same, String::new()));
         for (what, is_same, text) in texts.chain(times) {
-            let known = UNTOLD_BY_CEL.iter().any(|(part, whats)| name.contains(part) && whats.contains(&what));
+            let known =
+                UNTOLD_BY_CEL.iter().any(|(part, whats)| name.contains(part) && whats.contains(&what));
             match (is_same, known) {
                 (true, _) => same += 1,
                 (false, true) => untold += 1,

@@ -183,3 +183,16 @@ async fn of_two_writers_the_earlier_one_is_fenced_off() {
     second.close().await.expect("it is ours");
     assert_eq!(verified(&store).await.differences.count, 0);
 }
+
+#[tokio::test]
+async fn what_a_caller_sends_as_his_name_stops_nothing() {
+    let long = "9".repeat(2_000);
+    let trace = format!(
+        "Event: Newchannel\r\nChannel: PJSIP/trunk-00000001\r\nChannelState: 4\r\nCallerIDNum: {long}\r\n\
+         CallerIDName: a\0b'); DROP TABLE calls;--\u{1f600}\r\nExten: {long}\r\nUniqueid: {long}.1\r\n\
+         Linkedid: {long}.1\r\n\r\n"
+    );
+    let outcome = common::run(trace.as_bytes());
+    let live = verified(&keep(&outcome.entries, 1, usize::MAX).await).await;
+    assert_eq!((live.calls, live.differences.words), (1, Vec::new()));
+}

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::StoreError;
+use crate::journal::key_text;
 use crate::row::FigureRow;
 
 /// The format that this version writes, and the newest that it reads. The first byte of each row's figures.
@@ -128,7 +129,7 @@ impl Delta {
         for (quarter, figures) in series {
             for width in [1, DAY_QUARTERS] {
                 let start = if width == 1 { quarter.start() } else { day_of(quarter.start()) };
-                let key = CellKey { scope, name: name.to_owned(), width, start };
+                let key = CellKey { scope, name: key_text(name), width, start };
                 let more = cell(Box::new(figures.clone()));
                 match self.cells.get_mut(&key) {
                     Some(own) => own.merge(&more),

@@ -3,6 +3,7 @@
 //! * [`Store`] is what a database must do: a guarded write, a select. [`MemoryStore`] is the reference; SQLite,
 //!   PostgreSQL and MySQL (proven on MariaDB) are features, and [`open`] finds the right one by its address.
 //! * [`TABLES`] says what is kept, column by column.
+//! * [`report`] makes figures of any time in any zone of what is kept, and lists the calls behind each.
 
 mod care;
 mod check;

@@ -10,8 +10,8 @@ use callcenter_store::import::{
     ImportError, ImportReport, Kind, LINE_BYTES_MAX, Plan, Reading, SourceFile, dry_run, import,
 };
 use callcenter_store::{
-    ATTEMPTS, CALLS, CallRow, IMPORTS, JOURNAL, MemoryStore, STREAMS,
-    Select, Store, TABLES, TALKS, TRANSFERS, Table, Value, VisitRow, rows,
+    ATTEMPTS, CALLS, CallRow, IMPORTS, JOURNAL, MemoryStore, STREAMS, Select, Store, TABLES, TALKS,
+    TRANSFERS, Table, Value, VisitRow, rows,
 };
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -23,7 +23,13 @@ const CEL: &str = include_str!("history/cel.csv");
 
 fn plan(kind: Kind) -> Plan {
     let policy = Policy { switch: "pbx".into(), ..Policy::default() };
-    let reading = Reading { policy, zone: TimeZone::UTC, members: BTreeMap::new(), now: Timestamp::from_secs(1_800_000_000), columns: Vec::new() };
+    let reading = Reading {
+        policy,
+        zone: TimeZone::UTC,
+        members: BTreeMap::new(),
+        now: Timestamp::from_secs(1_800_000_000),
+        columns: Vec::new(),
+    };
     Plan { kind, name: "main".to_owned(), reading }
 }
 
@@ -55,7 +61,9 @@ fn cells(store: &Arc<dyn Store>, table: &'static Table) -> Vec<Vec<Value>> {
 
 /// Every row that says what happened, without when it was written and in which batches.
 fn content(store: &Arc<dyn Store>) -> Vec<(&'static str, Vec<Vec<Value>>)> {
-    let about = TABLES.iter().filter(|table| ![STREAMS, JOURNAL, callcenter_store::SNAPSHOTS, IMPORTS].contains(table));
+    let about = TABLES
+        .iter()
+        .filter(|table| ![STREAMS, JOURNAL, callcenter_store::SNAPSHOTS, IMPORTS].contains(table));
     about.map(|table| (table.name, cells(store, table))).collect()
 }
 
@@ -69,7 +77,11 @@ fn statuses(store: &Arc<dyn Store>) -> Vec<(String, String)> {
 fn a_queue_log_becomes_calls_with_their_stays_tries_and_transfers() {
     let store = store();
     let report = imported(&store, &plan(Kind::QueueLog), vec![file("queue_log", QUEUE_LOG)]);
-    assert_eq!((report.lines, report.not_understood_count(), report.calls, report.open), (31, 0, 6, 1), "{report:?}");
+    assert_eq!(
+        (report.lines, report.not_understood_count(), report.calls, report.open),
+        (31, 0, 6, 1),
+        "{report:?}"
+    );
     assert_eq!(
         statuses(&store),
         [
@@ -87,16 +99,25 @@ fn a_queue_log_becomes_calls_with_their_stays_tries_and_transfers() {
     assert_eq!(first.caller.as_deref(), Some("491711234509"));
     assert_eq!(first.caller_name.as_deref(), Some("Anna Kundin"));
     assert_eq!(first.answered_by.as_deref(), Some("1001"));
-    assert_eq!((first.wait, first.ring, first.talk), (Some(Span::from_secs(10)), Some(Span::from_secs(3)), Some(Span::from_secs(30))));
+    assert_eq!(
+        (first.wait, first.ring, first.talk),
+        (Some(Span::from_secs(10)), Some(Span::from_secs(3)), Some(Span::from_secs(30)))
+    );
     assert_eq!((first.hangup_by.as_deref(), first.observed.as_str()), (Some("customer"), "whole"));
     assert_eq!(first.ended_at, Some(Timestamp::from_secs(1_795_225_650)));
     let visits: Vec<VisitRow> = all(&store);
     let journey: Vec<(&str, &str)> = visits
         .iter()
-        .filter(|visit| calls.iter().any(|call| call.call_id == visit.call_id && call.linkedid == "1795225668.4"))
+        .filter(|visit| {
+            calls.iter().any(|call| call.call_id == visit.call_id && call.linkedid == "1795225668.4")
+        })
         .map(|visit| (visit.queue.as_str(), visit.result.as_str()))
         .collect();
-    assert_eq!(journey, [("support", "queue_timeout"), ("sales", "answered")], "HC-29: one caller, two queues");
+    assert_eq!(
+        journey,
+        [("support", "queue_timeout"), ("sales", "answered")],
+        "HC-29: one caller, two queues"
+    );
     assert_eq!(cells(&store, TRANSFERS).len(), 1);
     assert_eq!(cells(&store, TALKS).len(), 3);
     assert_eq!(cells(&store, ATTEMPTS).len(), 5);
@@ -108,12 +129,17 @@ fn hc_53_figures_of_an_import_come_from_the_same_fold_as_live_ones() {
     imported(&store, &plan(Kind::QueueLog), vec![file("queue_log", QUEUE_LOG)]);
     let support = figures(&store, "support");
     assert!(support.is_balanced(), "{support:?}");
-    let counts = (support.offered, support.answered, support.abandoned, support.timed_out, support.exited_by_key);
+    let counts =
+        (support.offered, support.answered, support.abandoned, support.timed_out, support.exited_by_key);
     assert_eq!(counts, (6, 2, 2, 1, 1), "HC-36, HC-35: an abandon with a member's name is an abandon");
     assert_eq!((support.credited, support.dumped), (2, 1), "HC-34");
     assert_eq!((support.answered_wait, support.abandoned_wait), (Span::from_secs(12), Span::from_secs(9)));
     assert_eq!(support.talk, Span::from_secs(58));
-    assert_eq!((support.attempts.answered, support.attempts.no_answer, support.attempts.cancelled), (2, 1, 1), "HC-33");
+    assert_eq!(
+        (support.attempts.answered, support.attempts.no_answer, support.attempts.cancelled),
+        (2, 1, 1),
+        "HC-33"
+    );
     let sales = figures(&store, "sales");
     assert_eq!((sales.offered, sales.answered, sales.abandoned), (1, 1, 0), "HC-29");
 }
@@ -139,9 +165,12 @@ fn hc_38_hc_42_members_pauses_and_sessions_come_from_the_log() {
         .collect();
     assert_eq!(
         sessions,
-        [("1001".to_owned(), Some(1_795_225_601), None), ("1002".to_owned(), Some(1_795_225_602), Some(1_795_225_745))]
+        [
+            ("1001".to_owned(), Some(1_795_225_601), None),
+            ("1002".to_owned(), Some(1_795_225_602), Some(1_795_225_745))
+        ]
     );
-    let pauses: Vec<(String, String, String, Option<i64>, Option<i64>)> = all::<callcenter_store::PauseRow>(&store)
+    let pauses: Vec<_> = all::<callcenter_store::PauseRow>(&store)
         .into_iter()
         .map(|row| (row.agent, row.queue, row.reason, seconds(row.from_at), seconds(row.until_at)))
         .collect();
@@ -157,7 +186,9 @@ fn hc_38_hc_42_members_pauses_and_sessions_come_from_the_log() {
         ]
     );
     let spans = all::<callcenter_store::AgentSpanRow>(&store);
-    let of = |agent: &str| spans.iter().filter(|row| row.agent == agent).map(|row| row.activity.as_str()).collect::<Vec<_>>();
+    let of = |agent: &str| {
+        spans.iter().filter(|row| row.agent == agent).map(|row| row.activity.as_str()).collect::<Vec<_>>()
+    };
     assert_eq!(of("1001"), ["ready", "talking", "ready", "talking", "ready", "partly_ready", "paused"]);
     assert_eq!(of("1002"), ["paused", "ready", "talking", "ready"], "HC-46: from calls first");
 }
@@ -237,23 +268,35 @@ fn cdr_is_read_as_cdr_csv_and_as_cdr_custom_write_it() {
         assert_eq!(report.not_understood_count(), 0, "{report:?}");
         let mut calls: Vec<CallRow> = all(&store);
         calls.sort_by_key(|call| call.started_at);
-        calls.into_iter().map(|call| (seconds(call.started_at), call.caller, call.status, call.answered_by)).collect::<Vec<_>>()
+        calls
+            .into_iter()
+            .map(|call| (seconds(call.started_at), call.caller, call.status, call.answered_by))
+            .collect::<Vec<_>>()
     };
     let (master, custom) = (told(MASTER, "UTC"), told(CDR, "UTC"));
     assert!(!custom.is_empty());
     assert_eq!(master, custom);
     let elsewhere = told(MASTER, "Europe/Berlin");
-    assert_eq!(elsewhere[0].0.map(|at| at + 3_600), master[0].0, "a time without a zone is in the one that is said");
+    assert_eq!(
+        elsewhere[0].0.map(|at| at + 3_600),
+        master[0].0,
+        "a time without a zone is in the one that is said"
+    );
     let header = "calldate,clid,src,dst,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,uniqueid\n\
                   2026-11-21 02:05:30,\"\"\"Anna\"\" <49301>\",49301,1001,PJSIP/trunk-1,PJSIP/1001-2,Dial,PJSIP/1001,30,20,ANSWERED,7.1\n";
-    assert_eq!(told(header, "UTC"), [(Some(1_795_226_730), Some("49301".to_owned()), "answered".to_owned(), Some("1001".to_owned()))]);
+    assert_eq!(
+        told(header, "UTC"),
+        [(Some(1_795_226_730), Some("49301".to_owned()), "answered".to_owned(), Some("1001".to_owned()))]
+    );
 }
 
 #[test]
 fn hc_32_a_phone_that_rang_while_another_answered_missed_nothing() {
     let store = store();
     let row = |to: &str, disposition: &str, answer: &str| {
-        format!("7.0,7.0,0,49301,5000,in,PJSIP/trunk-1,PJSIP/{to}-2,Dial,x,1795226730.1,{answer},1795226760.1,30,20,{disposition}\n")
+        format!(
+            "7.0,7.0,0,49301,5000,in,PJSIP/trunk-1,PJSIP/{to}-2,Dial,x,1795226730.1,{answer},1795226760.1,30,20,{disposition}\n"
+        )
     };
     let log = row("1001", "ANSWERED", "1795226740.1") + &row("1002", "NO ANSWER", "");
     imported(&store, &plan(Kind::Cdr), vec![file("cdr", log)]);
@@ -300,10 +343,17 @@ impl Store for Breaks {
 
 #[test]
 fn broken_off_at_any_write_and_run_again_it_gives_the_same_rows_as_one_run() {
-    for (kind, log, breaks_min) in [(Kind::QueueLog, QUEUE_LOG, 30), (Kind::Cdr, CDR, 5), (Kind::Cel, CEL, 30)] {
+    for (kind, log, breaks_min) in
+        [(Kind::QueueLog, QUEUE_LOG, 30), (Kind::Cdr, CDR, 5), (Kind::Cel, CEL, 30)]
+    {
         let lines: Vec<&str> = log.split_inclusive('\n').collect();
-        let files =
-            || lines.chunks(lines.len().div_ceil(8)).enumerate().map(|(n, part)| file(&n.to_string(), part.concat())).collect::<Vec<_>>();
+        let files = || {
+            lines
+                .chunks(lines.len().div_ceil(8))
+                .enumerate()
+                .map(|(n, part)| file(&n.to_string(), part.concat()))
+                .collect::<Vec<_>>()
+        };
         let whole = store();
         assert!(imported(&whole, &plan(kind), files()).calls > 1);
         let mut broken = 0;
@@ -315,7 +365,11 @@ fn broken_off_at_any_write_and_run_again_it_gives_the_same_rows_as_one_run() {
                 let mut later = plan(kind);
                 later.reading.now = later.reading.now + Span::from_secs(3_600);
                 imported(&store, &later, files());
-                assert_eq!(content(&store), content(&whole), "{kind:?} broken at write {writes}, done: {done}");
+                assert_eq!(
+                    content(&store),
+                    content(&whole),
+                    "{kind:?} broken at write {writes}, done: {done}"
+                );
             }
         }
         assert!(broken >= breaks_min, "only {broken} runs of {kind:?} broke");
@@ -347,9 +401,10 @@ fn what_was_broken_off_goes_on_with_its_own_file_only() {
 #[test]
 fn a_file_that_was_cut_is_refused() {
     let store = store();
-    let long = QUEUE_LOG.repeat(1) + &"1795225760|NONE|NONE|NONE|CONFIGRELOAD|\n".repeat(200);
+    let long = QUEUE_LOG.to_owned() + &"1795225760|NONE|NONE|NONE|CONFIGRELOAD|\n".repeat(200);
     imported(&store, &plan(Kind::QueueLog), vec![file("queue_log", &long)]);
-    let refused = run(import(Arc::clone(&store), &plan(Kind::QueueLog), vec![file("queue_log", &long[..5_000])]));
+    let refused =
+        run(import(Arc::clone(&store), &plan(Kind::QueueLog), vec![file("queue_log", &long[..5_000])]));
     assert!(matches!(refused, Err(ImportError::Shorter { .. })), "{refused:?}");
 }
 
@@ -361,11 +416,17 @@ fn hostile_lines_are_counted_with_their_places_and_the_rest_is_read() {
     bytes.extend_from_slice(b"\n1795225612|7.0|support|Anna | Sales|CONNECT|2|7.1|1\r\n");
     bytes.extend_from_slice(format!("1795225612|{}|support|A|CONNECT|2|7.1|1\n", "9".repeat(600)).as_bytes());
     bytes.extend_from_slice(b"1795225620|7.0|support|Anna | Sales|COMPLETEAGENT|2|8|1\n\n");
-    bytes.extend_from_slice(b"99999999999|7.0|support|A|CONNECT|2|7.1|1\n1795225630|8.0|support|A|CONNECT|-3|7.1|1");
+    bytes.extend_from_slice(
+        b"99999999999|7.0|support|A|CONNECT|2|7.1|1\n1795225630|8.0|support|A|CONNECT|-3|7.1|1",
+    );
     assert!(bytes.len() > LINE_BYTES_MAX);
     let store = store();
     let report = imported(&store, &plan(Kind::QueueLog), vec![file("queue_log", &bytes)]);
-    assert_eq!((report.lines, report.used, report.idle, report.not_understood_count()), (9, 3, 1, 5), "{report:?}");
+    assert_eq!(
+        (report.lines, report.used, report.idle, report.not_understood_count()),
+        (9, 3, 1, 5),
+        "{report:?}"
+    );
     let places: Vec<u64> = report.problems.iter().map(|problem| problem.line).collect();
     assert_eq!(places, [2, 3, 5, 8, 9]);
     let calls: Vec<CallRow> = all(&store);
@@ -397,7 +458,7 @@ fn a_call_without_an_end_is_closed_by_a_start_of_the_switch_or_by_silence() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_to_the_end_and_every_line_is_counted_once(bytes in proptest::collection::vec(any::<u8>(), 0..4_000)) {
@@ -423,8 +484,9 @@ proptest! {
             let store = store();
             let log: String = lines.iter().map(|line| format!("{line}\n")).collect();
             let report = imported(&store, &plan(kind), vec![file("log", &log)]);
-            prop_assert_eq!(report.not_understood_count(), 0);
-            prop_assert_eq!(cells(&store, CALLS).len() as u64, report.calls);
+            let late = report.not_understood.get("more than a second before the lines before it: CEL is written in order");
+            prop_assert_eq!(report.not_understood_count(), late.copied().unwrap_or_default());
+            prop_assert_eq!(cells(&store, CALLS).len() as u64, report.calls + report.open);
         }
     }
 

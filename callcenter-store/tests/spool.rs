@@ -81,7 +81,9 @@ fn what_was_appended_is_there_after_a_crash_in_order_and_once() {
     let mut spool = folder.open().expect("nobody else uses it");
     assert!(spool.is_empty());
     spool.append(&[begin(9), Record::Entries(entries(5, 12))]).expect("there is room");
-    spool.append(&[Record::Entries(entries(13, 20)), Record::Seen(Timestamp::from_secs(7))]).expect("there is room");
+    spool
+        .append(&[Record::Entries(entries(13, 20)), Record::Seen(Timestamp::from_secs(7))])
+        .expect("there is room");
     drop(spool);
 
     let mut spool = folder.open().expect("the other one is gone");
@@ -200,7 +202,10 @@ fn damage_is_told_with_file_and_offset_and_nothing_is_removed() {
         assert!(error.contains(&*folder.file(1).to_string_lossy()) || place < 40, "byte {place}: {error}");
         let frame = [third, second, 0].into_iter().find(|begin| *begin <= place as u64);
         if frame.is_some_and(|begin| begin > 0) {
-            assert!(error.contains(&format!("at byte {}.", frame.unwrap_or_default())), "byte {place}: {error}");
+            assert!(
+                error.contains(&format!("at byte {}.", frame.unwrap_or_default())),
+                "byte {place}: {error}"
+            );
         }
         assert_eq!(fs::read(folder.file(1)).expect("it is there"), damaged, "nothing was changed");
     }
@@ -256,7 +261,10 @@ fn one_process_uses_a_spool_at_a_time() {
     let folder = Folder::new();
     let spool = folder.open().expect("nobody else uses it");
     let error = folder.open().expect_err("it is in use");
-    assert!(matches!(&error, StoreError::Conflict(what) if what.contains("used by another process")), "{error}");
+    assert!(
+        matches!(&error, StoreError::Conflict(what) if what.contains("used by another process")),
+        "{error}"
+    );
     drop(spool);
     folder.open().expect("it is free again");
 }
@@ -285,7 +293,8 @@ fn beyond_its_limit_nothing_is_taken_and_nothing_is_lost() {
 fn what_does_not_follow_is_refused() {
     let folder = Folder::new();
     let mut spool = folder.open().expect("nobody else uses it");
-    let refused = |done: Result<(), StoreError>| assert!(matches!(done, Err(StoreError::Invalid(_))), "{done:?}");
+    let refused =
+        |done: Result<(), StoreError>| assert!(matches!(done, Err(StoreError::Invalid(_))), "{done:?}");
     refused(spool.append(&[Record::Entries(entries(1, 2))]));
     refused(spool.append(&[begin(3), Record::Entries(entries(5, 6))]));
     spool.append(&[begin(3), Record::Entries(entries(4, 6))]).expect("it follows");

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use callcenter_core::{Policy, Snapshot, Timestamp};
 use callcenter_store::{
-    Guard, Holder, Journal, STREAMS, Select, SnapshotRow, Source, Store, StoreError, StreamId, StreamRow, Write,
-    pack_snapshot, rows,
+    Guard, Holder, Journal, STREAMS, Select, SnapshotRow, Source, Store, StoreError, StreamId, StreamRow,
+    Write, pack_snapshot, rows,
 };
 
 /// Begins the next generation of a stream, where `snapshot` stands, or with nothing.
@@ -41,7 +41,8 @@ pub(super) async fn begin(
         row.tip = snapshot.seq.cast_signed();
         row.tip_at = snapshot.at;
         row.first_at = snapshot.at;
-        let kept = SnapshotRow { stream: row.id, seq: row.tip, at: snapshot.at, data: pack_snapshot(snapshot) };
+        let kept =
+            SnapshotRow { stream: row.id, seq: row.tip, at: snapshot.at, data: pack_snapshot(snapshot) };
         write = write.put_new([kept]);
     }
     store.write(write.put_new([row])).await?;

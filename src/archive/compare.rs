@@ -78,9 +78,9 @@ impl<'a, F: FnMut(Change)> Compare<'a, F> {
         if taken.is_empty() {
             return Ok(());
         }
-        let select = Select::from(CALLS)
-            .only(Condition::Is("stream", self.stream.into()))
-            .only(Condition::In("call_id", taken.iter().map(|record| record.call_id.as_str().into()).collect()));
+        let select = Select::from(CALLS).only(Condition::Is("stream", self.stream.into())).only(
+            Condition::In("call_id", taken.iter().map(|record| record.call_id.as_str().into()).collect()),
+        );
         let kept: Vec<CallRow> = rows(self.store, &select).await?;
         for record in taken {
             self.seen.insert(record.call_id.clone());
@@ -123,7 +123,9 @@ impl<'a, F: FnMut(Change)> Compare<'a, F> {
                     continue;
                 }
                 match ended {
-                    callcenter_store::Value::Int(at) if until.is_known() && *at >= until.as_micros() => beyond += 1,
+                    callcenter_store::Value::Int(at) if until.is_known() && *at >= until.as_micros() => {
+                        beyond += 1;
+                    }
                     _ => self.tell(Change::Gone { call_id: id.clone() }),
                 }
             }

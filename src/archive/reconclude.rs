@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use callcenter_core::{CallRecord, Entry, Policy, Snapshot, Span, Timestamp};
 use callcenter_store::{
-    ARCHIVE, ArchiveRow, Condition, Journal, Select, Source, Store, StoreError, StreamId, StreamRow, Value, next_piece,
-    unpack_snapshot, unpack_trace,
+    ARCHIVE, ArchiveRow, Condition, Journal, Select, Source, Store, StoreError, StreamId, StreamRow, Value,
+    next_piece, unpack_snapshot, unpack_trace,
 };
 
 use super::again;
@@ -77,7 +77,8 @@ pub async fn reconclude(
     change: impl FnMut(Change),
 ) -> Result<Reconcluded, StoreError> {
     let (first, snapshot) = start(&**store, stream, since).await?;
-    let mut done = Reconcluded { after: snapshot.as_ref().map_or(0, |snapshot| snapshot.seq), ..Reconcluded::default() };
+    let mut done =
+        Reconcluded { after: snapshot.as_ref().map_or(0, |snapshot| snapshot.seq), ..Reconcluded::default() };
     if snapshot.is_none() && first.after > 0 {
         done.gaps.push(Gap::Beginning { at: first.from_at });
     }
@@ -90,7 +91,8 @@ pub async fn reconclude(
         Keep::No => None,
     };
     let compare_after = if snapshot.is_some() { done.after.cast_signed() } else { first.after };
-    let mut reading = Reading { replay: begin(policy, snapshot)?, entries: Vec::new(), until: Timestamp::UNKNOWN };
+    let mut reading =
+        Reading { replay: begin(policy, snapshot)?, entries: Vec::new(), until: Timestamp::UNKNOWN };
     let mut compare = Compare::new(&**store, stream.id, change);
     let mut last = first.piece - 1;
     let mut next = Some(first);
@@ -176,7 +178,13 @@ struct Reading {
 
 impl Reading {
     /// Gets ready for a piece: what lies between it and the one before, and the policy of then.
-    fn reach(&mut self, piece: &ArchiveRow, last: i64, keep: Keep, gaps: &mut Vec<Gap>) -> Result<(), StoreError> {
+    fn reach(
+        &mut self,
+        piece: &ArchiveRow,
+        last: i64,
+        keep: Keep,
+        gaps: &mut Vec<Gap>,
+    ) -> Result<(), StoreError> {
         let snapshot = before(piece);
         let hole = piece.piece > last + 1;
         if hole {

@@ -79,7 +79,13 @@ impl ArchiveWriter {
 
     /// Takes a message as it came, before it is concluded from. `at` is the time that the engine is told, `after` the number
     /// of the last entry. `snapshot` is asked at the beginning of a piece for the engine as it stands.
-    pub fn frame(&mut self, at: Timestamp, frame: &[u8], after: u64, snapshot: impl FnOnce() -> Option<Snapshot>) {
+    pub fn frame(
+        &mut self,
+        at: Timestamp,
+        frame: &[u8],
+        after: u64,
+        snapshot: impl FnOnce() -> Option<Snapshot>,
+    ) {
         self.take(at, after, snapshot, |trace| {
             if at.is_known() {
                 TraceWriter::new(trace).frame(at, frame).expect("memory takes everything");
@@ -91,7 +97,13 @@ impl ArchiveWriter {
 
     /// Takes what happened to the connection. A text that ends with `closed` says that the link is gone; a program that
     /// starts again says so too, for what it missed.
-    pub fn note(&mut self, at: Timestamp, text: &str, after: u64, snapshot: impl FnOnce() -> Option<Snapshot>) {
+    pub fn note(
+        &mut self,
+        at: Timestamp,
+        text: &str,
+        after: u64,
+        snapshot: impl FnOnce() -> Option<Snapshot>,
+    ) {
         self.take(at, after, snapshot, |trace| {
             TraceWriter::new(trace).note(at, text).expect("memory takes everything");
         });
@@ -121,7 +133,9 @@ impl ArchiveWriter {
     /// [`PUT_BYTES`] or for [`PUT_SPAN`]. Who cannot put them keeps them for later.
     pub fn due(&mut self, now: Timestamp) -> Vec<ArchiveRow> {
         let mut rows = std::mem::take(&mut self.full);
-        rows.extend(self.piece.as_mut().filter(|piece| piece.is_due(now)).map(|piece| piece.row(self.stream)));
+        rows.extend(
+            self.piece.as_mut().filter(|piece| piece.is_due(now)).map(|piece| piece.row(self.stream)),
+        );
         rows
     }
 
@@ -140,7 +154,8 @@ impl Piece {
     }
 
     fn is_full(&self, at: Timestamp) -> bool {
-        self.trace.len() >= PIECE_BYTES_MAX || self.from_at.is_known() && at.since(self.from_at) >= PIECE_SPAN_MAX
+        self.trace.len() >= PIECE_BYTES_MAX
+            || self.from_at.is_known() && at.since(self.from_at) >= PIECE_SPAN_MAX
     }
 
     fn grew(&self) -> bool {

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callcenter_core::{Entry, Policy, Snapshot, Timestamp};
-use callcenter_store::{ArchiveRow, BATCH_ENTRIES_MAX, Journal, LEASE, Record, Spool, Store, StoreError};
+use callcenter_store::{
+    ArchiveRow, BATCH_ENTRIES_MAX, Journal, LEASE, Purge, Record, Spool, Store, StoreError, purge,
+};
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::spooler::{Spooler, records};
 use super::watching::Shared;
@@ -40,6 +43,9 @@ const RENEWAL: Duration = Duration::from_secs(LEASE.as_secs().unsigned_abs() / 3
 /// at most so much of what the switch said, and nothing of what was concluded from it.
 const SPOOLED_PIECES: Duration = Duration::from_secs(30);
 
+/// How often old data is looked for.
+const CARE: Duration = Duration::from_secs(3_600);
+
 /// How long is written on when the books are dropped without a farewell.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -49,7 +55,10 @@ pub(super) enum News {
     /// The engine after the last of them.
     Snapshot(Box<Snapshot>),
     Pieces(Vec<ArchiveRow>),
-    Close { within: Duration, done: oneshot::Sender<Result<(), StoreError>> },
+    Close {
+        within: Duration,
+        done: oneshot::Sender<Result<(), StoreError>>,
+    },
 }
 
 pub(super) struct Keeper {
@@ -88,6 +97,8 @@ pub(super) struct Keeper {
     /// When the spool was last told that the switch is watched.
     seen: Instant,
     closing: Option<Closing>,
+    /// When old data is looked for next, and the looking.
+    care: (Instant, Option<JoinHandle<()>>),
 }
 
 /// The database is away.
@@ -138,6 +149,7 @@ impl Keeper {
             renewed: now,
             seen: now,
             closing: None,
+            care: (now, None),
         };
         (keeper, watch)
     }
@@ -161,7 +173,9 @@ impl Keeper {
         self.pieces_begun = pieces;
         if snapshot.state.policy() != policy {
             snapshot.adopt(policy.clone());
-            self.spool.append(vec![Record::Snapshot(Box::new(snapshot.clone())), Record::Pieces(pieces)]).await?;
+            self.spool
+                .append(vec![Record::Snapshot(Box::new(snapshot.clone())), Record::Pieces(pieces)])
+                .await?;
         }
         Ok(Begin { snapshot, seen, pieces })
     }
@@ -180,8 +194,11 @@ impl Keeper {
             warn!(%error, "the books end");
         }
         match (self.closing.take().and_then(|closing| closing.done), result) {
-            // Who closes and waits no longer need not be told.
-            (Some(done), result) => drop(done.send(result)),
+            (Some(done), result) => {
+                // The spool is free when it is told. Who closes and waits no longer need not be told.
+                drop(self);
+                let _ = done.send(result);
+            }
             (None, Err(why)) => self.shared.end(why),
             (None, Ok(())) => {}
         }
@@ -253,9 +270,14 @@ impl Keeper {
                 // All that may not be in the database, together with the engine: there whole, or not at all.
                 let tip = journal.tip();
                 self.waiting.retain(|entry| entry.seq > tip);
-                vec![Record::Snapshot(Box::new(journal.snapshot().clone())), Record::Pieces(self.pieces_begun)]
+                vec![
+                    Record::Snapshot(Box::new(journal.snapshot().clone())),
+                    Record::Pieces(self.pieces_begun),
+                ]
             }
-            (false, ..) if self.is_due() || self.is_piece_due() || self.seen.elapsed() >= RENEWAL => Vec::new(),
+            (false, ..) if self.is_due() || self.is_piece_due() || self.seen.elapsed() >= RENEWAL => {
+                Vec::new()
+            }
             _ => return,
         };
         let entries = self.waiting.make_contiguous();
@@ -298,7 +320,8 @@ impl Keeper {
         let spool = self.spool.get();
         if !spool.is_empty() && self.waiting.is_empty() && spool.last() == snapshot.seq {
             // Without room it is asked for again.
-            let _ = self.spool.append(vec![Record::Snapshot(snapshot), Record::Pieces(self.pieces_begun)]).await;
+            let _ =
+                self.spool.append(vec![Record::Snapshot(snapshot), Record::Pieces(self.pieces_begun)]).await;
         }
     }
 
@@ -344,7 +367,8 @@ impl Keeper {
                 Some(Record::Entries(entries)) => return Ok(Some(Job::Append(entries.clone()))),
                 Some(Record::Archive(row)) => return Ok(Some(Job::Archive(vec![row.clone()]))),
                 Some(Record::Snapshot(snapshot))
-                    if snapshot.seq == journal.tip() && snapshot.state.policy() != journal.state().policy() =>
+                    if snapshot.seq == journal.tip()
+                        && snapshot.state.policy() != journal.state().policy() =>
                 {
                     return Ok(Some(Job::Adopt(Box::new(snapshot.state.policy().clone()))));
                 }
@@ -398,9 +422,10 @@ impl Keeper {
                 } else if let Err(error) = self.spool.forget(self.committed).await {
                     self.fails(&error, false);
                 }
+                self.care();
                 Ok(())
             }
-            Err(error @ StoreError::Conflict(_)) => Err(error),
+            Err(StoreError::Conflict(what)) => Err(StoreError::Conflict(self.and_left(what))),
             Err(error) => {
                 self.put_back();
                 self.fails(&error, is_late);
@@ -414,6 +439,38 @@ impl Keeper {
                 Ok(())
             }
         }
+    }
+
+    /// What a conflict is about, and what it leaves behind.
+    fn and_left(&self, what: String) -> String {
+        let depth = self.spool.get().depth();
+        if depth.entries == 0 {
+            return what;
+        }
+        format!(
+            "{what}; {} facts that only this program saw are in {}: when the other writer is to stay, move that folder away",
+            depth.entries,
+            self.config.spool.display()
+        )
+    }
+
+    /// Removes what has become old, beside everything else: in small transactions, under the fence of this writer.
+    fn care(&mut self) {
+        let (due, running) = &mut self.care;
+        let is_running = running.as_ref().is_some_and(|running| !running.is_finished());
+        let (Some(journal), Some(store)) = (&self.journal, &self.store) else { return };
+        if Instant::now() < *due || is_running || self.closing.is_some() {
+            return;
+        }
+        *due = Instant::now() + CARE;
+        let (store, row, fence) = (Arc::clone(store), journal.row().clone(), journal.fence());
+        let (retention, now) = (self.config.retention, self.shared.seen().unwrap_or_else(wall_clock));
+        *running = Some(tokio::spawn(async move {
+            match purge(&*store, &row, fence, &retention, now, Purge::Remove, |_| ()).await {
+                Ok(purged) => debug!(rows = purged.total(), "removed what was old"),
+                Err(error) => warn!(%error, "what is old is left for later"),
+            }
+        }));
     }
 
     /// What was being written waits again.
@@ -441,7 +498,8 @@ impl Keeper {
             }
         };
         let patience = if is_late { (patience * 2).min(PATIENCE_MAX) } else { patience };
-        self.away = Some(Away { since, why: error.to_string(), pause, until: Instant::now() + pause, patience });
+        self.away =
+            Some(Away { since, why: error.to_string(), pause, until: Instant::now() + pause, patience });
     }
 
     fn patience(&self) -> Duration {
@@ -520,6 +578,14 @@ impl Keeper {
         let why = self.spool.failure().map(str::to_owned);
         let why = why.or_else(|| self.away.as_ref().map(|away| away.why.clone())).unwrap_or_default();
         Some(Err(StoreError::SpoolFull(format!("{} entries could not be kept: {why}", self.waiting.len()))))
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        if let Some(care) = self.care.1.take() {
+            care.abort();
+        }
     }
 }
 

@@ -20,8 +20,8 @@ use std::time::Duration;
 use callcenter_core::event::Event;
 use callcenter_core::{Engine, Entry, Fact, Input, Output, Policy, Snapshot, Timestamp};
 use callcenter_store::{
-    ARCHIVE, Condition, Holder, Journal, SPOOL_BYTES_MAX, Select, Spool, Store, StoreError, StreamId,
-    Value as Cell,
+    ARCHIVE, Condition, Holder, Journal, Retention, SPOOL_BYTES_MAX, Select, Spool, Store, StoreError,
+    StreamId, Value as Cell,
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -86,6 +86,8 @@ pub struct BooksConfig {
     pub spool_bytes_max: u64,
     /// Whether what the switch says is archived as well. It is by default.
     pub archive: bool,
+    /// What is removed when it has become old, once an hour.
+    pub retention: Retention,
 }
 
 impl BooksConfig {
@@ -98,6 +100,7 @@ impl BooksConfig {
             spool: spool.into(),
             spool_bytes_max: SPOOL_BYTES_MAX,
             archive: true,
+            retention: Retention::default(),
         }
     }
 }
@@ -164,7 +167,8 @@ impl Books {
             keeper.from_spool(&config.policy).await?
         };
         let (snapshot, entries) = begin.resumed();
-        let mut books = Self { news: sender, depth, shared, archive: None, is_growing: false, concluded: snapshot.seq };
+        let mut books =
+            Self { news: sender, depth, shared, archive: None, is_growing: false, concluded: snapshot.seq };
         if config.archive {
             let mut archive = ArchiveWriter::new(config.stream.number(), begin.pieces);
             if !entries.is_empty() {

@@ -90,7 +90,8 @@ impl Spooler {
             let done = work(&mut spool);
             (spool, done)
         });
-        let (spool, done) = done.await.expect("work with the spool does not panic, and the runtime waits for it");
+        let (spool, done) =
+            done.await.expect("work with the spool does not panic, and the runtime waits for it");
         self.spool = Some(spool);
         done
     }

@@ -43,8 +43,13 @@ pub(super) fn begin(job: Job, journal: Option<Journal>, within: Duration) -> Run
     Box::pin(async move {
         let mut journal = journal;
         let was_open = matches!(job, Job::Open { .. });
+        let was_adopt = matches!(job, Job::Adopt(_));
         let done = timeout(within, run(job, &mut journal)).await;
         let is_late = done.is_err();
+        if was_adopt && !matches!(done, Ok(Ok(()))) {
+            // Only the database knows whether it was done: it is read again.
+            journal = None;
+        }
         let result = done.unwrap_or_else(|_| {
             Err(StoreError::Unavailable(format!("it did not answer within {} s", within.as_secs())))
         });

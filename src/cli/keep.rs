@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::hash::Hasher as _;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -50,8 +50,6 @@ enum Progress {
     Auto,
     /// A line `committed SEQ` on standard output for each batch that is durable
     Plain,
-    /// Nothing
-    None,
 }
 
 /// A store being written, beside the reading.

@@ -80,7 +80,8 @@ impl Purge {
     }
 
     async fn all(self) -> Result<ExitCode, Failure> {
-        let (how, would) = if self.dry_run { (How::DryRun, "would remove") } else { (How::Remove, "removed") };
+        let (how, would) =
+            if self.dry_run { (How::DryRun, "would remove") } else { (How::Remove, "removed") };
         let retention = self.kept.retention();
         let now = callcenter::wall_clock();
         let store = self.streams.open().await?;

@@ -1,6 +1,6 @@
 //! `callcenter reconclude`: what was archived, read again by today's engine.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 
 use callcenter::archive::{Change, Gap, Keep, Reconcluded, reconclude};
@@ -98,7 +98,9 @@ fn table(out: &mut impl io::Write, change: &Change) -> io::Result<()> {
     match change {
         Change::Differs { call_id, fields } => {
             writeln!(out, "{call_id} changes")?;
-            fields.iter().try_for_each(|field| writeln!(out, "  {}: {} becomes {}", field.field, field.was, field.is))
+            fields
+                .iter()
+                .try_for_each(|field| writeln!(out, "  {}: {} becomes {}", field.field, field.was, field.is))
         }
         Change::New { call_id, .. } => writeln!(out, "{call_id} is new"),
         Change::Gone { call_id } => writeln!(out, "{call_id} is gone"),

@@ -44,7 +44,9 @@ impl StreamOptions {
         if rows.is_empty() {
             return Err(Failure::told(match &self.stream {
                 Some(text) => format!("no stream of the store is named {text}: say less, or nothing"),
-                None => "the store is empty; `callcenter replay FILE --store URL` puts a trace into it".to_owned(),
+                None => {
+                    "the store is empty; `callcenter replay FILE --store URL` puts a trace into it".to_owned()
+                }
             }));
         }
         Ok(rows)
@@ -68,6 +70,7 @@ pub(crate) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
 
 /// A bar on a terminal over so many of something.
 pub(crate) fn bar(total: u64, what: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}, {eta} left").expect("the template is right");
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}, {eta} left")
+        .expect("the template is right");
     ProgressBar::new(total).with_style(style).with_message(what.to_owned())
 }

@@ -18,6 +18,8 @@ pub(crate) enum Mood {
     LosesAnswers,
     /// It says something that nobody expected.
     Fails,
+    /// It says nothing at all.
+    Hangs,
 }
 
 #[derive(Debug)]
@@ -36,10 +38,11 @@ impl Moody {
         self.mood.store(mood as u8, Ordering::SeqCst);
     }
 
-    fn answer(&self) -> Result<(), StoreError> {
+    async fn answer(&self) -> Result<(), StoreError> {
         match self.mood.load(Ordering::SeqCst) {
             mood if mood == Mood::Away as u8 => Err(StoreError::Unavailable("the cable is out".to_owned())),
             mood if mood == Mood::Fails as u8 => Err(StoreError::Failed("out of cheese".to_owned())),
+            mood if mood == Mood::Hangs as u8 => std::future::pending().await,
             _ => Ok(()),
         }
     }
@@ -52,7 +55,7 @@ impl Store for Moody {
     }
 
     async fn write(&self, write: Write) -> Result<(), StoreError> {
-        self.answer()?;
+        self.answer().await?;
         self.store.write(write).await?;
         let loses = self.mood.load(Ordering::SeqCst) == Mood::LosesAnswers as u8;
         match loses && self.writes.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
@@ -62,12 +65,12 @@ impl Store for Moody {
     }
 
     async fn select(&self, select: &Select) -> Result<Vec<Vec<Value>>, StoreError> {
-        self.answer()?;
+        self.answer().await?;
         self.store.select(select).await
     }
 
     async fn count(&self, select: &Select) -> Result<u64, StoreError> {
-        self.answer()?;
+        self.answer().await?;
         self.store.count(select).await
     }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use callcenter::core::Fact;
 use callcenter::core::record::CallRecord;
 use callcenter::store::{
-    Anonymise, Anonymised, ARCHIVE, ArchiveRow, CALLS, CallRow, Caller, Care, Condition, FIGURES, JournalPages,
-    MemoryStore, Number, SNAPSHOTS, SnapshotRow, Select, Store, StoreError, Value, anonymise, decode_record, rows,
-    unpack_snapshot, unpack_trace,
+    ARCHIVE, Anonymise, Anonymised, ArchiveRow, CALLS, CallRow, Caller, Care, Condition, FIGURES,
+    JournalPages, MemoryStore, Number, SNAPSHOTS, Select, SnapshotRow, Store, StoreError, Value, anonymise,
+    decode_record, rows, unpack_snapshot, unpack_trace,
 };
 use callcenter::{Policy, Replay};
 
 use super::common;
-use super::kept::{open, all, everything, id, keep, keep_in, traces, verified};
+use super::kept::{all, everything, id, keep, keep_in, open, traces, verified};
 
 async fn hide(store: &Arc<dyn Store>, caller: &Caller, how: Anonymise) -> Result<Anonymised, StoreError> {
     let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
@@ -57,9 +57,15 @@ async fn words(store: &dyn Store) -> String {
 fn callers(calls: &[CallRecord]) -> BTreeMap<String, String> {
     let mut callers = BTreeMap::new();
     for record in calls {
-        let caller = record.caller.as_ref().filter(|caller| caller.len() > 9 && caller.bytes().all(|byte| byte.is_ascii_digit()));
+        let caller = record
+            .caller
+            .as_ref()
+            .filter(|caller| caller.len() > 9 && caller.bytes().all(|byte| byte.is_ascii_digit()));
         if let Some(caller) = caller {
-            callers.insert(caller.to_string(), record.caller_name.as_ref().map(ToString::to_string).unwrap_or_default());
+            callers.insert(
+                caller.to_string(),
+                record.caller_name.as_ref().map(ToString::to_string).unwrap_or_default(),
+            );
         }
     }
     callers
@@ -77,7 +83,10 @@ async fn a_caller_is_gone_from_everything_and_everything_is_counted_as_before() 
         let before = everything(&*store).await;
         let would = match hide(&store, &caller, Anonymise::DryRun).await {
             Err(StoreError::Invalid(why)) if why.contains("lives") => {
-                assert!(outcome.calls.iter().any(|call| call.ended_at.is_none() || call.status.is_live()), "{name}: {why}");
+                assert!(
+                    outcome.calls.iter().any(|call| call.ended_at.is_none() || call.status.is_live()),
+                    "{name}: {why}"
+                );
                 continue;
             }
             would => would.expect("it can be read"),
@@ -87,18 +96,27 @@ async fn a_caller_is_gone_from_everything_and_everything_is_counted_as_before() 
 
         let done = hide(&store, &caller, Anonymise::Replace).await.expect("it can be changed");
         assert_eq!(done, would, "{name}");
-        assert!(done.entries > 0 && done.rows > 0 && done.pieces > 0 && !done.calls.is_empty(), "{name}: {done:?}");
+        assert!(
+            done.entries > 0 && done.rows > 0 && done.pieces > 0 && !done.calls.is_empty(),
+            "{name}: {done:?}"
+        );
         hidden += 1;
         let after = words(&*store).await;
         if let Some(at) = after.find(&number) {
-            let around: String = after[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
-            panic!("{name}: {number} is still there: {around}{}", after[at..].chars().take(60).collect::<String>());
+            let around: String =
+                after[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
+            panic!(
+                "{name}: {number} is still there: {around}{}",
+                after[at..].chars().take(60).collect::<String>()
+            );
         }
         assert!(after.contains(&caller.pseudonym), "{name}");
-        if called.contains(' ') && !outcome.calls.iter().any(|call| {
-            let other = call.caller.as_ref().is_some_and(|own| *own != number);
-            other && call.caller_name.as_ref().is_some_and(|own| *own == called)
-        }) {
+        if called.contains(' ')
+            && !outcome.calls.iter().any(|call| {
+                let other = call.caller.as_ref().is_some_and(|own| *own != number);
+                other && call.caller_name.as_ref().is_some_and(|own| *own == called)
+            })
+        {
             assert!(!after.contains(&called), "{name}: {called:?} is still there");
         }
 
@@ -116,14 +134,17 @@ async fn a_caller_is_gone_from_everything_and_everything_is_counted_as_before() 
             }
         }
         let settled = everything(&*store).await;
-        let again = hide(&store, &Caller::new(caller.number.clone()), Anonymise::Replace).await.expect("it can be read");
+        let again = hide(&store, &Caller::new(caller.number.clone()), Anonymise::Replace)
+            .await
+            .expect("it can be read");
         assert!(again.is_empty(), "{name}: {again:?}");
         assert_eq!(everything(&*store).await, settled, "{name}: a second run changes nothing");
 
         // What was archived says the same as the journal, of nobody.
         let mut replay = Replay::new(Policy::default());
         let mut entries = Vec::new();
-        let mut pieces: Vec<ArchiveRow> = rows(&*store, &Select::from(ARCHIVE)).await.expect("it can be read");
+        let mut pieces: Vec<ArchiveRow> =
+            rows(&*store, &Select::from(ARCHIVE)).await.expect("it can be read");
         pieces.sort_by_key(|row| row.piece);
         for row in pieces {
             let trace = unpack_trace(&row.data).expect("whole");
@@ -161,10 +182,8 @@ async fn the_file_of_a_database_holds_neither_number_nor_name() {
     let path = folder.join("calls.db");
     let (_, bytes) = traces(&["ivr_queue_agent_hangup"]).remove(0);
     let outcome = common::run(&bytes);
-    let (number, name) = callers(&outcome.calls)
-        .into_iter()
-        .find(|(_, name)| name.len() > 4)
-        .expect("a caller with a name");
+    let (number, name) =
+        callers(&outcome.calls).into_iter().find(|(_, name)| name.len() > 4).expect("a caller with a name");
     let store = callcenter::store::open(&format!("sqlite:{}", path.display())).await.expect("it can be made");
     // In small batches, so that rows of live calls are replaced again and again.
     keep_in(store.clone(), &bytes, 1).await;
@@ -225,11 +244,23 @@ async fn calls_whose_entries_are_gone_are_hidden_too() {
     let (number, _) = callers(&outcome.calls).pop_first().expect("a caller");
     let store = keep(&bytes, 20).await;
     let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
-    let journal = callcenter::store::Retention { journal: Some(callcenter::core::Span::ZERO), archive: None, ..Default::default() };
+    let journal = callcenter::store::Retention {
+        journal: Some(callcenter::core::Span::ZERO),
+        archive: None,
+        ..Default::default()
+    };
     let now = care.row().tip_at + callcenter::core::Span::from_secs(1);
-    callcenter::store::purge(&*store, care.row(), care.fence(), &journal, now, callcenter::store::Purge::Remove, |_| ())
-        .await
-        .expect("it can be removed");
+    callcenter::store::purge(
+        &*store,
+        care.row(),
+        care.fence(),
+        &journal,
+        now,
+        callcenter::store::Purge::Remove,
+        |_| (),
+    )
+    .await
+    .expect("it can be removed");
     care.release().await.expect("it is ours");
     let caller = Caller::new(Number::parse(&format!("+{number}")).expect("a number"));
     let done = hide(&store, &caller, Anonymise::Replace).await.expect("it can be changed");

@@ -1,7 +1,7 @@
 use callcenter::ami::{Content, trace};
 use callcenter::archive::{ArchiveWriter, PIECE_BYTES_MAX, PUT_BYTES};
 use callcenter::core::Timestamp;
-use callcenter::store::{ArchiveRow, next_piece, rows, unpack_snapshot, unpack_trace, Select, ARCHIVE};
+use callcenter::store::{ARCHIVE, ArchiveRow, Select, next_piece, rows, unpack_snapshot, unpack_trace};
 use callcenter::{Entry, Policy, Replay};
 
 use super::common;
@@ -38,7 +38,8 @@ async fn what_was_archived_gives_the_same_entries_again_as_a_whole_and_from_each
         assert_eq!(trace.len() as i64, row.bytes);
         whole.extend(trace);
 
-        let snapshot = unpack_snapshot(row.snapshot.as_ref().expect("the engine was at hand")).expect("it is whole");
+        let snapshot =
+            unpack_snapshot(row.snapshot.as_ref().expect("the engine was at hand")).expect("it is whole");
         assert_eq!(snapshot.seq as i64, row.after);
         let mut replay = Replay::resume(snapshot).expect("it can be taken up");
         let mut again: Vec<Entry> = Vec::new();
@@ -99,13 +100,21 @@ async fn the_piece_under_way_is_put_again_as_it_grows() {
 
     archive.frame(at(900_000), frame, 9, || None);
     let rest = archive.rest();
-    assert_eq!(rest.iter().map(|row| (row.piece, row.after)).collect::<Vec<_>>(), [(4, 5), (5, 9)], "15 minutes are over");
+    assert_eq!(
+        rest.iter().map(|row| (row.piece, row.after)).collect::<Vec<_>>(),
+        [(4, 5), (5, 9)],
+        "15 minutes are over"
+    );
     for _ in 0..=PIECE_BYTES_MAX / large.len() {
         archive.frame(at(900_001), &large, 9, || None);
     }
     archive.note(at(900_002), "connection closed", 10, || None);
     let rest = archive.rest();
-    assert_eq!(rest.iter().map(|row| (row.piece, row.after)).collect::<Vec<_>>(), [(5, 9), (6, 10)], "4 MB are full");
+    assert_eq!(
+        rest.iter().map(|row| (row.piece, row.after)).collect::<Vec<_>>(),
+        [(5, 9), (6, 10)],
+        "4 MB are full"
+    );
     assert_eq!(unpack_trace(&rest[1].data).expect("whole"), b";! 1795227630.002000 connection closed\r\n");
     assert_eq!(archive.rest(), []);
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use callcenter::archive::ArchiveWriter;
 use callcenter::store::{
-    Condition, Holder, Journal, MemoryStore, Select, Source, Store, StoreError, StreamId, StreamRow, TABLES, Table, Value, Verified,
-    Write, stream, verify,
+    Condition, Holder, Journal, MemoryStore, Select, Source, Store, StoreError, StreamId, StreamRow, TABLES,
+    Table, Value, Verified, Write, stream, verify,
 };
 use callcenter::{Policy, Replay};
 

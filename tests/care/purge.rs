@@ -1,21 +1,22 @@
 use std::sync::Arc;
 
+use callcenter::Entry;
 use callcenter::core::{Span, Timestamp};
 use callcenter::store::{
-    ARCHIVE, CALLS, Care, Condition, FIGURES, JOURNAL, LEGS, Purge, Retention, SNAPSHOTS, Store,
-    StoreError, latest_snapshot, purge, recalc,
+    ARCHIVE, CALLS, Care, Condition, FIGURES, JOURNAL, LEGS, Purge, Retention, SNAPSHOTS, Store, StoreError,
+    latest_snapshot, purge, recalc,
 };
-use callcenter::Entry;
 
 use super::common;
-use super::kept::{open, count, everything, id, keep, row, traces, verified};
+use super::kept::{count, everything, id, keep, open, row, traces, verified};
 
 const NOTHING: Retention =
     Retention { calls: None, agents: None, devices: None, figures: None, journal: None, archive: None };
 
 async fn purged(store: &Arc<dyn Store>, retention: &Retention, now: Timestamp, how: Purge) -> u64 {
     let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
-    let done = purge(&**store, care.row(), care.fence(), retention, now, how, |_| ()).await.expect("it can be read");
+    let done =
+        purge(&**store, care.row(), care.fence(), retention, now, how, |_| ()).await.expect("it can be read");
     care.release().await.expect("it is ours");
     done.total()
 }
@@ -35,7 +36,12 @@ async fn whatever_is_removed_the_rest_agrees_and_goes_on() {
         Retention { figures: none, ..NOTHING },
         Retention { calls: none, agents: none, devices: none, figures: none, journal: none, archive: none },
     ];
-    for (name, bytes) in traces(&["queue_decline_then_answer", "atx_replaces_queue_call", "park_retrieve", "reconnect_midcall"]) {
+    for (name, bytes) in traces(&[
+        "queue_decline_then_answer",
+        "atx_replaces_queue_call",
+        "park_retrieve",
+        "reconnect_midcall",
+    ]) {
         let outcome = common::run(&bytes);
         let half = outcome.entries.len() * 2 / 3;
         for now in moments(&outcome.entries[..half]) {
@@ -65,7 +71,11 @@ async fn whatever_is_removed_the_rest_agrees_and_goes_on() {
                 let found = verified(&*store).await;
                 assert_eq!(found.differences.words, [""; 0], "{name} at {now}: {retention:?}, then the rest");
                 assert_eq!(found.hash, outcome.state.hash(), "{name}");
-                assert_eq!(purged(&store, retention, now, Purge::Remove).await, 0, "{name}: it was removed already");
+                assert_eq!(
+                    purged(&store, retention, now, Purge::Remove).await,
+                    0,
+                    "{name}: it was removed already"
+                );
             }
         }
     }
@@ -83,11 +93,17 @@ async fn a_month_later_everything_that_is_over_is_gone_and_what_lives_is_there()
     let later = end + Span::from_secs(31 * 86_400);
     assert!(purged(&store, &kept, later, Purge::Remove).await > 0);
     for table in [CALLS, LEGS, FIGURES, ARCHIVE, JOURNAL] {
-        assert_eq!(count(&*store, table, Condition::Filled(table.columns[1].name)).await, 0, "{}", table.name);
+        assert_eq!(
+            count(&*store, table, Condition::Filled(table.columns[1].name)).await,
+            0,
+            "{}",
+            table.name
+        );
     }
     assert_eq!(count(&*store, SNAPSHOTS, Condition::Filled("seq")).await, 1, "from which all can go on");
     let tip = row(&*store).await.tip.cast_unsigned();
-    let last = latest_snapshot(&*store, id().number(), tip).await.expect("it can be read").expect("it is there");
+    let last =
+        latest_snapshot(&*store, id().number(), tip).await.expect("it can be read").expect("it is there");
     assert_eq!((last.seq, last.state.hash()), (tip, common::run(&bytes).state.hash()));
     assert_eq!(verified(&*store).await.differences.words, [""; 0]);
     let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
@@ -115,6 +131,7 @@ async fn nothing_is_kept_for_less_than_no_time() {
     let store = keep(&bytes, 50).await;
     let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
     let never = Retention { calls: Some(Span::from_micros(-1)), ..NOTHING };
-    let done = purge(&*store, care.row(), care.fence(), &never, care.row().tip_at, Purge::Remove, |_| ()).await;
+    let done =
+        purge(&*store, care.row(), care.fence(), &never, care.row().tip_at, Purge::Remove, |_| ()).await;
     assert!(matches!(done, Err(StoreError::Invalid(_))), "{done:?}");
 }

@@ -1,7 +1,7 @@
 use callcenter::store::{Care, FIGURES, FigureRow, Select, StoreError, Write, recalc, rows};
 
 use super::common;
-use super::kept::{open, id, keep, traces, verified};
+use super::kept::{id, keep, open, traces, verified};
 
 #[tokio::test]
 async fn figures_folded_anew_are_the_same() {
@@ -54,7 +54,10 @@ async fn nobody_writes_a_stream_that_is_cared_for_and_nobody_cares_for_one_that_
     let fence = callcenter::store::Guard { stream: row.id, term: row.term, tip: None };
     let wrong: Vec<FigureRow> = rows(&*store, &Select::from(FIGURES).limit(1)).await.expect("it can be read");
     store
-        .write(Write::guarded(journal.fence()).put(wrong.into_iter().map(|row| FigureRow { name: "x".to_owned(), ..row })))
+        .write(
+            Write::guarded(journal.fence())
+                .put(wrong.into_iter().map(|row| FigureRow { name: "x".to_owned(), ..row })),
+        )
         .await
         .expect("it is ours");
     let late = recalc(&*store, &row, fence, |_| ()).await;

@@ -39,7 +39,7 @@ use self::ledger::Ledgers;
 pub use self::merge::{Longest, Merge, Waits};
 pub use self::metric::{Attribution, Formula, Metric, Ratio, Unit};
 pub use self::metrics::METRICS;
-pub use self::queue::{Attempts, Ledger, QueueFigures};
+pub use self::queue::{Attempts, Ledger, QueueFigures, mean};
 pub use self::span::Quarter;
 use crate::fact::{Entry, Fact};
 use crate::key::{AgentKey, QueueKey, Text};

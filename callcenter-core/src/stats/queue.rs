@@ -257,7 +257,8 @@ impl QueueFigures {
     }
 }
 
-pub(crate) fn mean(sum: Span, count: u64) -> Option<Span> {
+/// A sum by how many; absent for none.
+pub fn mean(sum: Span, count: u64) -> Option<Span> {
     let count = i64::try_from(count).ok().filter(|&count| count > 0)?;
     Some(Span::from_micros(sum.as_micros() / count))
 }

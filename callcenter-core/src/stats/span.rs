@@ -9,7 +9,7 @@ const QUARTER_MICROS: i64 = 900_000_000;
 
 /// A UTC quarter hour, half open: its beginning belongs to it, its end to the next one.
 ///
-/// Every time zone's hours and days are whole quarter hours, so figures kept by them add up in any (HC-51).
+/// Hours and days of every time zone in use are whole quarter hours, so figures kept by them add up in any (HC-51).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Quarter(i32);
 

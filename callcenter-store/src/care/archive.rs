@@ -29,7 +29,11 @@ pub fn unpack_trace(data: &[u8]) -> Result<Vec<u8>, StoreError> {
 ///
 /// # Errors
 /// As [`Store::select`].
-pub async fn next_piece(store: &dyn Store, stream: i64, after: i64) -> Result<Option<ArchiveRow>, StoreError> {
+pub async fn next_piece(
+    store: &dyn Store,
+    stream: i64,
+    after: i64,
+) -> Result<Option<ArchiveRow>, StoreError> {
     let select = Select::from(ARCHIVE)
         .only(Condition::Is("stream", stream.into()))
         .only(Condition::Above("piece", after.into()))

@@ -69,7 +69,11 @@ pub async fn recalc(
     while let Some(page) = pages.try_next().await? {
         for batch in page? {
             if batch.first != reached + 1 {
-                return Err(StoreError::Corrupt(format!("entries {} to {} are missing", reached + 1, batch.first - 1)));
+                return Err(StoreError::Corrupt(format!(
+                    "entries {} to {} are missing",
+                    reached + 1,
+                    batch.first - 1
+                )));
             }
             reached = batch.last;
             batch.entries.iter().for_each(|entry| stats.apply(entry));
@@ -78,13 +82,19 @@ pub async fn recalc(
         progress(reached);
     }
     if reached != stream.tip.cast_unsigned() {
-        return Err(StoreError::Corrupt(format!("the journal ends at entry {reached}, its stream at {}", stream.tip)));
+        return Err(StoreError::Corrupt(format!(
+            "the journal ends at entry {reached}, its stream at {}",
+            stream.tip
+        )));
     }
     replace(store, stream, fence, &figures, from, reached).await
 }
 
 /// The snapshot that the journal begins with: its number, its time, its figures.
-async fn oldest_snapshot(store: &dyn Store, stream: i64) -> Result<Option<(u64, Timestamp, Stats)>, StoreError> {
+async fn oldest_snapshot(
+    store: &dyn Store,
+    stream: i64,
+) -> Result<Option<(u64, Timestamp, Stats)>, StoreError> {
     let select = Select::from(SNAPSHOTS).only(Condition::Is("stream", stream.into())).by("seq").limit(1);
     let Some(row) = rows::<SnapshotRow>(store, &select).await?.pop() else { return Ok(None) };
     let snapshot = unpack_snapshot(&row.data)?;
@@ -123,13 +133,13 @@ fn batches(
 
 /// Decodes a page on a thread of its own.
 async fn decode(page: Vec<JournalRow>) -> Result<Result<Vec<Batch>, StoreError>, StoreError> {
-    let work = tokio::task::spawn_blocking(move || page.into_iter().map(wanted).collect());
+    let work = tokio::task::spawn_blocking(move || page.iter().map(wanted).collect());
     work.await.map_err(|error| StoreError::Failed(format!("decoding entries: {error}")))
 }
 
 /// Entries that figures need, and of the others the first one of each quarter hour, less what it says: there the time that
 /// agents spent becomes figures.
-fn wanted(row: JournalRow) -> Result<Batch, StoreError> {
+fn wanted(row: &JournalRow) -> Result<Batch, StoreError> {
     let kinds = Kinds::get();
     let (first, last) = (row.first.cast_unsigned(), row.last.cast_unsigned());
     let mut entries: Vec<Entry> = Vec::new();

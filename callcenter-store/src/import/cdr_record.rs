@@ -7,7 +7,8 @@ use callcenter_core::{CallId, CallRecord, LegKey, Policy, QueueKey, Span, Text, 
 use serde::{Deserialize, Serialize};
 
 /// Said of every call: what a CDR cannot know.
-const UNTOLD: &str = "from CDR: what an inbound caller dialled, waits in queues, holds and transfers are not told";
+const UNTOLD: &str =
+    "from CDR: what an inbound caller dialled, waits in queues, holds and transfers are not told";
 
 /// A row of CDR.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +62,8 @@ pub(crate) fn record(policy: &Policy, mut rows: Vec<Row>, cut: bool, again: u32)
     let root = rows.iter().find(|row| row.uniqueid == row.linkedid && !is_local(&row.channel));
     let root = root.or_else(|| rows.iter().find(|row| !is_local(&row.channel)))?;
     let is_phone = |channel: &Text| is_extension(policy, endpoint(channel));
-    let outside = rows.iter().any(|row| !row.partner.is_empty() && !is_local(&row.partner) && !is_phone(&row.partner));
+    let outside =
+        rows.iter().any(|row| !row.partner.is_empty() && !is_local(&row.partner) && !is_phone(&row.partner));
     let direction = match (is_phone(&root.channel), outside) {
         (true, true) => Direction::Outbound,
         (true, false) => Direction::Internal,
@@ -71,7 +73,8 @@ pub(crate) fn record(policy: &Policy, mut rows: Vec<Row>, cut: bool, again: u32)
     let persons: Vec<&Row> = rows.iter().filter(|row| row.has_person()).collect();
     let first = persons.first();
     let segments: Vec<Segment> = persons.iter().map(|row| segment(row, who(&row.partner))).collect();
-    let attempts: Vec<RingAttempt> = rows.iter().filter_map(|row| attempt(row, &rows, who(&row.partner)?)).collect();
+    let attempts: Vec<RingAttempt> =
+        rows.iter().filter_map(|row| attempt(row, &rows, who(&row.partner)?)).collect();
     let started = rows.iter().map(|row| row.start).min()?;
     let queues: Vec<QueueKey> = rows.iter().filter_map(queue).fold(Vec::new(), |mut queues, queue| {
         if !queues.contains(&queue) {
@@ -79,8 +82,10 @@ pub(crate) fn record(policy: &Policy, mut rows: Vec<Row>, cut: bool, again: u32)
         }
         queues
     });
-    let channels = rows.iter().map(|row| (row.channel.clone(), LegKey::from(row.uniqueid.as_str()))).collect();
-    let mut names: Vec<&Text> = rows.iter().flat_map(|row| [&row.channel, &row.partner]).filter(|name| !name.is_empty()).collect();
+    let channels =
+        rows.iter().map(|row| (row.channel.clone(), LegKey::from(row.uniqueid.as_str()))).collect();
+    let mut names: Vec<&Text> =
+        rows.iter().flat_map(|row| [&row.channel, &row.partner]).filter(|name| !name.is_empty()).collect();
     names.sort_unstable();
     names.dedup();
     let caller = if is_phone(&root.channel) { Text::from(endpoint(&root.channel)) } else { root.src.clone() };
@@ -90,7 +95,8 @@ pub(crate) fn record(policy: &Policy, mut rows: Vec<Row>, cut: bool, again: u32)
     }
     Some(CallRecord {
         switch: policy.switch.clone(),
-        call_id: CallId::of(&policy.switch, &root.linkedid, started.as_micros() + i64::from(again)).to_string(),
+        call_id: CallId::of(&policy.switch, &root.linkedid, started.as_micros() + i64::from(again))
+            .to_string(),
         linkedid: root.linkedid.clone(),
         aliases: Vec::new(),
         direction,
@@ -120,7 +126,10 @@ pub(crate) fn record(policy: &Policy, mut rows: Vec<Row>, cut: bool, again: u32)
         conference: None,
         mode: None,
         hangup: None,
-        agents_rung: attempts.iter().map(|one| Rung { agent: one.agent.clone(), result: one.result }).collect(),
+        agents_rung: attempts
+            .iter()
+            .map(|one| Rung { agent: one.agent.clone(), result: one.result })
+            .collect(),
         ring_attempts: attempts,
         recordings: Vec::new(),
         legs: u32::try_from(names.len()).unwrap_or(u32::MAX),
@@ -143,7 +152,8 @@ fn status(root: &Row, rows: &[Row], person: bool) -> Status {
     if rows.iter().any(|row| matches!(row.app.as_str(), "chanspy" | "extenspy")) {
         return Status::Supervision;
     }
-    let tried = rows.iter().any(|row| matches!(row.app.as_str(), "queue" | "dial") || !row.partner.is_empty());
+    let tried =
+        rows.iter().any(|row| matches!(row.app.as_str(), "queue" | "dial") || !row.partner.is_empty());
     match root.disposition.as_str() {
         "BUSY" => Status::Busy,
         "FAILED" | "CONGESTION" => Status::Failed,
@@ -207,8 +217,9 @@ fn party(policy: &Policy, channel: &Text, direction: Direction) -> Option<Text> 
     }
 }
 
+/// Whether a channel is the switch's own: half of a pair, or what stands for an originate that failed.
 fn is_local(channel: &str) -> bool {
-    channel.starts_with("Local/")
+    channel.starts_with("Local/") || channel == "OutgoingSpoolFailed"
 }
 
 /// The name less technology and number: `1001` of `PJSIP/1001-0000001a`.

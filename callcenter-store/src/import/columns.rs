@@ -48,7 +48,9 @@ pub(crate) fn cells(line: &str) -> Result<Vec<Text>, &'static str> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
     let mut record = csv::StringRecord::new();
     match reader.read_record(&mut record) {
-        Ok(true) if record.len() <= COLUMNS_MAX => Ok(record.iter().map(super::queue_log::call::text).collect()),
+        Ok(true) if record.len() <= COLUMNS_MAX => {
+            Ok(record.iter().map(super::queue_log::call::text).collect())
+        }
         Ok(true) => Err("more than 64 columns"),
         _ => Err("no row of a CSV file"),
     }

@@ -98,7 +98,12 @@ mod tests {
         file.extend(std::iter::repeat_n(b'x', 3 * LINE_BYTES_MAX));
         file.extend_from_slice(b"\nlast");
         let mut lines = Lines::from(&file[..], 0, 0);
-        let mut next = || lines.next_line().expect("memory can be read").map(|line| (line.number, line.end, line.content == Content::TooLong));
+        let mut next = || {
+            lines
+                .next_line()
+                .expect("memory can be read")
+                .map(|line| (line.number, line.end, line.content == Content::TooLong))
+        };
         assert_eq!(next(), Some((1, 5, false)));
         assert_eq!(next(), Some((2, 6, false)));
         assert_eq!(next(), Some((3, 7 + 3 * LINE_BYTES_MAX as u64, true)));
@@ -110,9 +115,15 @@ mod tests {
     #[test]
     fn a_file_that_ends_within_a_line_says_so() {
         let mut lines = Lines::from(&b"whole\nhal"[..], 0, 0);
-        let whole = lines.next_line().expect("memory can be read").map(|line| line.content == Content::Whole(b"whole"));
+        let whole = lines
+            .next_line()
+            .expect("memory can be read")
+            .map(|line| line.content == Content::Whole(b"whole"));
         assert_eq!(whole, Some(true));
-        let half = lines.next_line().expect("memory can be read").map(|line| line.content == Content::Unfinished(b"hal"));
+        let half = lines
+            .next_line()
+            .expect("memory can be read")
+            .map(|line| line.content == Content::Unfinished(b"hal"));
         assert_eq!(half, Some(true));
     }
 }

@@ -64,7 +64,9 @@ pub enum ImportError {
         last: Timestamp,
     },
     /// A file that was imported has become shorter.
-    #[error("{file} has {bytes} bytes less than were imported of it: it was cut, or another file took its beginning")]
+    #[error(
+        "{file} has {bytes} bytes less than were imported of it: it was cut, or another file took its beginning"
+    )]
     Shorter {
         /// The file.
         file: String,
@@ -203,7 +205,9 @@ impl<'p> Run<'p> {
         if let Some((n, _)) = found.max_by_key(|(_, row)| row.offset) {
             return Ok(Some(n));
         }
-        let Some(head) = file.hash(file.head_bytes()).filter(|_| file.head_bytes() > 0) else { return Ok(None) };
+        let Some(head) = file.hash(file.head_bytes()).filter(|_| file.head_bytes() > 0) else {
+            return Ok(None);
+        };
         let last = self.reader.now();
         if let Some(first) = file.first.filter(|&first| first + self.plan.kind.slack() < last) {
             return Err(ImportError::Earlier { file: file.name.clone(), first, last });
@@ -257,7 +261,12 @@ impl<'p> Run<'p> {
                 Content::TooLong => (&b""[..], Err("longer than 65,536 bytes")),
                 // Somebody may be about to write the rest: it is read next time.
                 Content::Unfinished(text) => {
-                    self.report.take(&name, line.number, text, Err("the file ends within it; it is read next time"));
+                    self.report.take(
+                        &name,
+                        line.number,
+                        text,
+                        Err("the file ends within it; it is read next time"),
+                    );
                     break;
                 }
             };
@@ -276,7 +285,11 @@ impl<'p> Run<'p> {
             }
         }
         self.write().await?;
-        if news { self.report.files.push(name) } else { self.report.known.push(name) }
+        if news {
+            self.report.files.push(name);
+        } else {
+            self.report.known.push(name);
+        }
         Ok(())
     }
 
@@ -346,7 +359,8 @@ fn is(file: &Looked, row: &ImportRow) -> bool {
 async fn overlaps(store: &dyn Store, plan: &Plan, report: &ImportReport) -> Result<Vec<String>, StoreError> {
     let (Some(from), Some(until)) = (report.from, report.until) else { return Ok(Vec::new()) };
     let own = plan.stream();
-    let others = streams(store).await?.into_iter().filter(|row| row.id != own.number() && row.switch == own.switch);
+    let others =
+        streams(store).await?.into_iter().filter(|row| row.id != own.number() && row.switch == own.switch);
     let same_time = others.filter(|row| row.tip > 0 && row.first_at <= until && row.tip_at >= from);
     Ok(same_time
         .map(|row| {

@@ -21,8 +21,12 @@ pub(crate) struct Told {
 pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Told> {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let micros = match fraction {
-        Some(digits) if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) => return None,
-        Some(digits) => (0..6).fold(0, |sum, n| sum * 10 + digits.as_bytes().get(n).map_or(0, |d| i64::from(d - b'0'))),
+        Some(digits) if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            return None;
+        }
+        Some(digits) => {
+            (0..6).fold(0, |sum, n| sum * 10 + digits.as_bytes().get(n).map_or(0, |d| i64::from(d - b'0')))
+        }
         None => 0,
     };
     let seconds = if whole.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -31,7 +35,8 @@ pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Told> {
         let civil: DateTime = whole.parse().ok()?;
         zone.to_ambiguous_zoned(civil).compatible().ok()?.timestamp().as_second()
     };
-    (seconds > 0).then(|| Told { at: Timestamp::from_micros(seconds * 1_000_000 + micros), fine: fraction.is_some() })
+    (seconds > 0)
+        .then(|| Told { at: Timestamp::from_micros(seconds * 1_000_000 + micros), fine: fraction.is_some() })
 }
 
 #[cfg(test)]
@@ -46,7 +51,17 @@ mod tests {
         assert_eq!(at("1795225606.5"), Some((1_795_225_606_500_000, true)));
         assert_eq!(at("2026-11-21 02:05:30"), Some((1_795_226_730_000_000, false)));
         assert_eq!(at("2026-11-21 02:05:30.25"), Some((1_795_226_730_250_000, true)));
-        for wrong in ["", "0", "-5", "yesterday", "17952x", "1795225606.", "1795225606.1x", "99999999999999999999", "2026-13-40 02:05:30"] {
+        for wrong in [
+            "",
+            "0",
+            "-5",
+            "yesterday",
+            "17952x",
+            "1795225606.",
+            "1795225606.1x",
+            "99999999999999999999",
+            "2026-13-40 02:05:30",
+        ] {
             assert_eq!(at(wrong), None, "{wrong}");
         }
     }

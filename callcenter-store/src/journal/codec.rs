@@ -74,7 +74,8 @@ pub(crate) fn decode_wanted(
     let plain = unpack(data)?;
     for body in Bodies::new(&plain, first) {
         let (seq, body) = body?;
-        let (at, fact) = postcard::take_from_bytes::<Timestamp>(body).map_err(|error| damaged(seq, &error.to_string()))?;
+        let (at, fact) =
+            postcard::take_from_bytes::<Timestamp>(body).map_err(|error| damaged(seq, &error.to_string()))?;
         let kind = *fact.first().ok_or_else(|| damaged(seq, "it has no fact"))?;
         if wanted(at, kind) {
             take(Entry { seq, at, fact: exactly(seq, fact)? });
@@ -156,7 +157,8 @@ fn plain(entries: &[Entry]) -> Vec<u8> {
     for (entry, seq) in entries.iter().zip(entries.first().map_or(0, |entry| entry.seq)..) {
         assert_eq!(entry.seq, seq, "entries are written in order, without a gap");
         body.clear();
-        body = postcard::to_extend(&(entry.at, &entry.fact), body).expect("an entry in memory always serialises");
+        body = postcard::to_extend(&(entry.at, &entry.fact), body)
+            .expect("an entry in memory always serialises");
         let length = u32::try_from(body.len()).expect("an entry is far below 4 GB: its texts have limits");
         plain = postcard::to_extend(&length, plain).expect("a number always serialises");
         plain.extend_from_slice(&body);
@@ -190,7 +192,11 @@ pub fn unpack_bounded(packed: &[u8], bytes_max: usize) -> Result<Vec<u8>, StoreE
     let damaged = |error: std::io::Error| StoreError::Corrupt(format!("what was packed: {error}"));
     let mut plain = Vec::new();
     let limit = bytes_max as u64 + 1;
-    zstd::stream::read::Decoder::new(packed).map_err(damaged)?.take(limit).read_to_end(&mut plain).map_err(damaged)?;
+    zstd::stream::read::Decoder::new(packed)
+        .map_err(damaged)?
+        .take(limit)
+        .read_to_end(&mut plain)
+        .map_err(damaged)?;
     if plain.len() > bytes_max {
         return Err(StoreError::Corrupt(format!("what was packed has more than {bytes_max} bytes")));
     }

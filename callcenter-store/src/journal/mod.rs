@@ -31,6 +31,7 @@ pub use self::read::{JournalPages, latest_snapshot, pack_snapshot, unpack_snapsh
 pub(crate) use self::codec::{decode_wanted, unpack};
 pub(crate) use self::stream::take;
 pub use self::stream::{Holder, LEASE, Source, StreamId, stream, streams};
+pub(crate) use self::words::key_text;
 pub use self::verify::{DIFFERENCES_MAX, Differences, Verified, verify};
 use crate::error::StoreError;
 use crate::row::{SNAPSHOTS, SnapshotRow, StreamRow};

@@ -23,12 +23,14 @@ pub struct JournalPages<'a> {
     store: &'a dyn Store,
     stream: i64,
     next: u64,
+    /// Where the batch that has the next entry begins, once that is known.
+    batch: Option<u64>,
 }
 
 impl<'a> JournalPages<'a> {
     /// Entries from number `from` on.
     pub fn new(store: &'a dyn Store, stream: i64, from: u64) -> Self {
-        Self { store, stream, next: from.max(1) }
+        Self { store, stream, next: from.max(1), batch: None }
     }
 
     /// The next entries; none at the end.
@@ -37,9 +39,13 @@ impl<'a> JournalPages<'a> {
     /// [`StoreError::Corrupt`] when some are missing or damaged, [`StoreError::TooNew`] when a later version wrote them;
     /// else what the database says.
     pub async fn next(&mut self) -> Result<Vec<Entry>, StoreError> {
+        let batch = match self.batch {
+            Some(batch) => batch,
+            None => self.begin().await?,
+        };
         let select = Select::from(JOURNAL)
             .only(Condition::Is("stream", self.stream.into()))
-            .only(Condition::AtLeast("last", self.next.cast_signed().into()))
+            .only(Condition::AtLeast("first", batch.cast_signed().into()))
             .by("first")
             .limit(PAGE);
         let mut page = Vec::new();
@@ -55,7 +61,23 @@ impl<'a> JournalPages<'a> {
             page.extend(entries.into_iter().filter(|entry| entry.seq >= self.next));
             self.next = row.last.cast_unsigned() + 1;
         }
+        self.batch = Some(self.next);
         Ok(page)
+    }
+
+    /// Where the batch begins that has the first entry asked for.
+    async fn begin(&self) -> Result<u64, StoreError> {
+        let select = Select::from(JOURNAL)
+            .columns(&["first", "last"])
+            .only(Condition::Is("stream", self.stream.into()))
+            .only(Condition::AtMost("first", self.next.cast_signed().into()))
+            .latest_first("first")
+            .limit(1);
+        let found = self.store.select(&select).await?;
+        Ok(match found.first().map(Vec::as_slice) {
+            Some([Value::Int(first), Value::Int(last)]) if last.cast_unsigned() >= self.next => first.cast_unsigned(),
+            _ => self.next,
+        })
     }
 }
 

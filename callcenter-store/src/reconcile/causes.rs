@@ -24,6 +24,12 @@ pub enum Known {
     Ordered,
     /// The caller hung up as the agent answered.
     AtOnce,
+    /// An agent answered and was gone before the caller was connected.
+    Dumped,
+    /// The switch called both sides.
+    Originated,
+    /// A call that serves another one, or is part of it.
+    PartOfAnother,
     /// The queue noticed the end after it was one.
     LateComplete,
 }
@@ -99,6 +105,24 @@ pub const CAUSES: &[Cause] = &[
         rule: "ABANDON names a member, and we have him talk for less than a second",
     },
     Cause {
+        known: Known::Dumped,
+        id: "HC-34",
+        says: "an agent answered and was gone before the caller was connected: CDR books him as who answered",
+        rule: "more phones answered by our record than people talked",
+    },
+    Cause {
+        known: Known::Originated,
+        id: "HC-27",
+        says: "click-to-call: the agent's own answer is booked as the call's, and the ringing after it as talk",
+        rule: "an outbound call by our record, whose talk is longer there",
+    },
+    Cause {
+        known: Known::PartOfAnother,
+        id: "HC-17",
+        says: "a consultation, retrieval, supervision or pair of Local channels has no CDR of its own",
+        rule: "our record says that it is one, or that it swallowed another call",
+    },
+    Cause {
         known: Known::LateComplete,
         id: "HC-39",
         says: "COMPLETECALLER came at the very end although the agent had left: talk too long, blame wrong",
@@ -109,6 +133,41 @@ pub const CAUSES: &[Cause] = &[
 impl Known {
     /// The cause in words.
     pub fn cause(self) -> &'static Cause {
-        CAUSES.iter().find(|cause| cause.known == self).expect("every known cause is in the table: a test says so")
+        CAUSES
+            .iter()
+            .find(|cause| cause.known == self)
+            .expect("every known cause is in the table: a test says so")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_cause_is_in_the_table_once_and_says_its_case_and_rule() {
+        let all = [
+            Known::NotObserved,
+            Known::NotReported,
+            Known::Restart,
+            Known::NotOver,
+            Known::PickedUp,
+            Known::Forwarded,
+            Known::Transferred,
+            Known::Ordered,
+            Known::AtOnce,
+            Known::Dumped,
+            Known::Originated,
+            Known::PartOfAnother,
+            Known::LateComplete,
+        ];
+        assert_eq!(CAUSES.len(), all.len());
+        for known in all {
+            let cause = known.cause();
+            assert!(
+                cause.id.starts_with("HC-") && !cause.says.is_empty() && !cause.rule.is_empty(),
+                "{cause:?}"
+            );
+        }
     }
 }

@@ -83,15 +83,21 @@ pub fn reconcile(ours: &Ours, theirs: &Theirs) -> Compared {
 fn names(ours: &Ours, theirs: &Theirs) -> BTreeMap<Text, Text> {
     let mut names = ours.names.clone();
     let unknown: BTreeSet<&Text> = theirs.names().filter(|name| !names.contains_key(*name)).collect();
-    let named: BTreeSet<&Text> =
-        ours.names.iter().filter(|(name, agent)| !name.contains('/') && name != agent).map(|(_, agent)| agent).collect();
+    let named: BTreeSet<&Text> = ours
+        .names
+        .iter()
+        .filter(|(name, agent)| !name.contains('/') && name != agent)
+        .map(|(_, agent)| agent)
+        .collect();
     let mut votes: BTreeMap<(&Text, &Text), u32> = BTreeMap::new();
-    let by_linkedid: BTreeMap<&str, &CallRecord> = ours.calls.iter().map(|call| (call.linkedid.as_str(), call)).collect();
+    let by_linkedid: BTreeMap<&str, &CallRecord> =
+        ours.calls.iter().map(|call| (call.linkedid.as_str(), call)).collect();
     for call in theirs.calls.iter().filter(|call| call.stays.len() == 1) {
         let connected = call.stays[0].connected.as_ref();
         let connected = connected.filter(|one| unknown.contains(&one.agent) && !one.agent.contains('/'));
         let record = by_linkedid.get(call.uniqueid.as_str());
-        let answered_by = record.and_then(|record| record.answered_by.as_ref()).filter(|agent| !named.contains(agent));
+        let answered_by =
+            record.and_then(|record| record.answered_by.as_ref()).filter(|agent| !named.contains(agent));
         if let Some((connected, agent)) = connected.zip(answered_by) {
             *votes.entry((&connected.agent, agent)).or_default() += 1;
         }
@@ -130,7 +136,8 @@ pub(super) struct Pair<'a> {
 impl<'a> Scene<'a> {
     fn covers(&self, at: Timestamp) -> bool {
         let slack = Span::from_secs(1);
-        self.from.is_some_and(|from| at + slack >= from) && self.until.is_some_and(|until| at <= until + slack)
+        self.from.is_some_and(|from| at + slack >= from)
+            && self.until.is_some_and(|until| at <= until + slack)
     }
 
     pub(super) fn agent(&self, name: &str) -> Text {
@@ -144,7 +151,8 @@ impl<'a> Scene<'a> {
         for (n, record) in self.ours.calls.iter().enumerate() {
             let own = std::iter::once(record.linkedid.as_str());
             let channels = record.channels.values().map(|leg| leg.as_str());
-            let ids: BTreeSet<&str> = own.chain(channels).chain(record.aliases.iter().map(Text::as_str)).collect();
+            let ids: BTreeSet<&str> =
+                own.chain(channels).chain(record.aliases.iter().map(Text::as_str)).collect();
             ids.into_iter().for_each(|id| index.entry(id).or_default().push(n));
         }
         let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
@@ -180,7 +188,8 @@ impl<'a> Scene<'a> {
                 let at = visit.entered_at.or(visit.left_at);
                 let covered = |at: Timestamp| {
                     let (from, until) = (self.theirs.report.from, self.theirs.report.until);
-                    from.is_some_and(|from| at + Span::from_secs(1) >= from) && until.is_some_and(|until| at <= until + Span::from_secs(1))
+                    from.is_some_and(|from| at + Span::from_secs(1) >= from)
+                        && until.is_some_and(|until| at <= until + Span::from_secs(1))
                 };
                 if at.is_some_and(|at| !covered(at)) {
                     found.outside_ours += 1;
@@ -193,7 +202,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Our stay that a told one is: in the same queue, of a call with that channel, begun at the same time.
-    fn partner(&self, stay: &Stay, candidates: &[usize], taken: &BTreeSet<(usize, usize)>) -> Option<(usize, usize)> {
+    fn partner(
+        &self,
+        stay: &Stay,
+        candidates: &[usize],
+        taken: &BTreeSet<(usize, usize)>,
+    ) -> Option<(usize, usize)> {
         let mut best: Option<(Span, (usize, usize))> = None;
         for &n in candidates {
             for (m, visit) in self.ours.calls[n].visits.iter().enumerate() {
@@ -275,21 +289,32 @@ impl<'a> Scene<'a> {
             let theirs = self.agent(&connected.agent);
             let answered = pair.first_talk().and_then(|segment| segment.with.clone());
             if visit.result == Status::Answered && answered.as_ref() != Some(&theirs) {
-                differs(What::Agent, answered.clone().unwrap_or_else(|| Text::const_new("nobody")).to_string(), theirs.to_string());
+                differs(
+                    What::Agent,
+                    answered.clone().unwrap_or_else(|| Text::const_new("nobody")).to_string(),
+                    theirs.to_string(),
+                );
             }
             let rang = pair.record.ring_attempts.iter().rfind(|attempt| {
-                attempt.agent == theirs && attempt.result == Some(RingResult::Answered) && pair.has(attempt.from)
+                attempt.agent == theirs
+                    && attempt.result == Some(RingResult::Answered)
+                    && pair.has(attempt.from)
             });
             let ours = rang.and_then(|attempt| Some(attempt.to?.since(attempt.from?)));
-            if let (Some(ours), Some(theirs)) = (ours, connected.ring) {
-                if apart(ours, theirs) > WAIT_TOLERANCE {
-                    differs(What::Ring, seconds(ours), seconds(theirs));
-                }
+            if let (Some(ours), Some(theirs)) = (ours, connected.ring)
+                && apart(ours, theirs) > WAIT_TOLERANCE
+            {
+                differs(What::Ring, seconds(ours), seconds(theirs));
             }
         }
         for (name, _) in &stay.dumps {
             let agent = self.agent(name);
-            if !pair.record.ring_attempts.iter().any(|attempt| attempt.agent == agent && pair.rang(attempt.from)) {
+            if !pair
+                .record
+                .ring_attempts
+                .iter()
+                .any(|attempt| attempt.agent == agent && pair.rang(attempt.from))
+            {
                 differs(What::Dumped, "no try of that phone".to_owned(), agent.to_string());
             }
         }
@@ -309,26 +334,41 @@ impl<'a> Scene<'a> {
             differs(What::Talk, maybe(candidates[1]), seconds(theirs));
         }
         let by = pair.record.hangup.as_ref().map(|hangup| hangup.by.clone()).unwrap_or_default();
-        let agent = pair.stay.connected.as_ref().map(|connected| self.agent(&connected.agent)).unwrap_or_default();
+        let agent =
+            pair.stay.connected.as_ref().map(|connected| self.agent(&connected.agent)).unwrap_or_default();
         let customer = |by: &Text| *by == "customer" || Some(by) == pair.record.caller.as_ref();
         match pair.stay.completed.as_ref().map(|ending| &ending.how) {
             Some(EndedHow::Caller) if !customer(&by) => {
                 differs(What::HungUpBy, by.to_string(), "customer".to_owned());
             }
-            Some(EndedHow::Agent) if by != agent => differs(What::HungUpBy, by.to_string(), agent.to_string()),
+            Some(EndedHow::Agent) if by != agent => {
+                differs(What::HungUpBy, by.to_string(), agent.to_string());
+            }
             Some(EndedHow::Blind { .. }) => {
                 self.compare_transfer(pair, &[TransferKind::Blind], differs);
             }
-            Some(EndedHow::Attended { .. }) => self.compare_transfer(pair, &[TransferKind::Attended], differs),
+            Some(EndedHow::Attended { .. }) => {
+                self.compare_transfer(pair, &[TransferKind::Attended], differs);
+            }
             _ => {}
         }
     }
 
-    fn compare_transfer(&self, pair: &Pair<'_>, kinds: &[TransferKind], differs: &mut impl FnMut(What, String, String)) {
-        let there = pair.record.transfers.iter().any(|transfer| kinds.contains(&transfer.kind) && pair.has(transfer.at))
+    fn compare_transfer(
+        &self,
+        pair: &Pair<'_>,
+        kinds: &[TransferKind],
+        differs: &mut impl FnMut(What, String, String),
+    ) {
+        let there = pair
+            .record
+            .transfers
+            .iter()
+            .any(|transfer| kinds.contains(&transfer.kind) && pair.has(transfer.at))
             || !pair.record.parked.is_empty();
         if !there {
-            let ours: Vec<TransferKind> = pair.record.transfers.iter().map(|transfer| transfer.kind).collect();
+            let ours: Vec<TransferKind> =
+                pair.record.transfers.iter().map(|transfer| transfer.kind).collect();
             differs(What::Transfer, format!("{ours:?}"), format!("{kinds:?}"));
         }
     }
@@ -337,7 +377,9 @@ impl<'a> Scene<'a> {
         let mut ours: Vec<(Text, &str)> = Vec::new();
         for attempt in pair.record.ring_attempts.iter().filter(|attempt| pair.rang(attempt.from)) {
             match attempt.result {
-                Some(RingResult::NoAnswer | RingResult::Declined | RingResult::Busy | RingResult::Unreachable) => {
+                Some(
+                    RingResult::NoAnswer | RingResult::Declined | RingResult::Busy | RingResult::Unreachable,
+                ) => {
                     ours.push((attempt.agent.clone(), "missed"));
                 }
                 Some(RingResult::Cancelled) => ours.push((attempt.agent.clone(), "cancelled")),
@@ -358,15 +400,20 @@ impl<'a> Scene<'a> {
     }
 
     fn pauses(&self, found: &mut Compared) {
-        let told: Vec<Change> =
-            self.theirs.pauses.iter().map(|change| Change { agent: self.agent(&change.agent), ..change.clone() }).collect();
+        let told: Vec<Change> = self
+            .theirs
+            .pauses
+            .iter()
+            .map(|change| Change { agent: self.agent(&change.agent), ..change.clone() })
+            .collect();
         let mut taken = vec![false; self.ours.pauses.len()];
         for change in told.iter().filter(|change| self.covers(change.at)) {
             let near = |own: &Change| own.at.since(change.at) + change.at.since(own.at) <= Span::from_secs(2);
             let same = |own: &Change| {
                 (&own.queue, &own.agent, &own.paused) == (&change.queue, &change.agent, &change.paused)
             };
-            let found_at = self.ours.pauses.iter().enumerate().find(|(n, own)| !taken[*n] && same(own) && near(own));
+            let found_at =
+                self.ours.pauses.iter().enumerate().find(|(n, own)| !taken[*n] && same(own) && near(own));
             match found_at {
                 Some((n, _)) => {
                     taken[n] = true;
@@ -387,6 +434,7 @@ impl<'a> Scene<'a> {
     }
 }
 
+#[derive(Debug, Clone, Copy)]
 enum Side {
     Ours,
     Theirs,
@@ -403,7 +451,15 @@ fn pause(change: &Change, side: Side, cause: Option<super::causes::Known>) -> Di
         Side::Ours => (what, none),
         Side::Theirs => (none, what),
     };
-    Difference { call: Text::default(), queue: change.queue.clone(), at: Some(change.at), what: What::Pause, ours, theirs, cause }
+    Difference {
+        call: Text::default(),
+        queue: change.queue.clone(),
+        at: Some(change.at),
+        what: What::Pause,
+        ours,
+        theirs,
+        cause,
+    }
 }
 
 impl<'a> Pair<'a> {

@@ -34,7 +34,9 @@ pub enum What {
     OnlyOurs,
     /// A line of the stay that must be there: its beginning, its answer, the end of its talk.
     Line,
-    /// How the stay ended.
+    /// When a call began.
+    Start,
+    /// How the stay, or the call, ended.
     Result,
     /// How long the caller waited.
     Wait,

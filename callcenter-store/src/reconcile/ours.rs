@@ -94,8 +94,12 @@ impl Ours {
         self.figures.merge(&self.stats.live(state, state.now()));
         state.records().into_iter().for_each(|record| self.call(record));
         let (first, last) = (Timestamp::UNKNOWN, Timestamp::from_micros(i64::MAX));
-        self.queues =
-            self.figures.queues.keys().map(|queue| (queue.clone(), self.figures.queue(queue.as_str(), first, last))).collect();
+        self.queues = self
+            .figures
+            .queues
+            .keys()
+            .map(|queue| (queue.clone(), self.figures.queue(queue.as_str(), first, last)))
+            .collect();
         if self.too_many { Err(TooMany) } else { Ok(self) }
     }
 
@@ -153,7 +157,9 @@ impl Ours {
         if let Some(snapshot) = latest_snapshot(store, stream.id, u64::MAX >> 1).await? {
             for agent in view::agents(&snapshot.state) {
                 let key = Text::from(agent.agent.as_str());
-                ours.names.extend(agent.queues.iter().map(|member| (Text::from(member.interface.as_str()), key.clone())));
+                ours.names.extend(
+                    agent.queues.iter().map(|member| (Text::from(member.interface.as_str()), key.clone())),
+                );
                 ours.names.insert(agent.name, key);
             }
         }

@@ -66,7 +66,13 @@ impl ToldPauses {
         let before = self.paused.insert(key.clone(), paused.clone());
         if before.as_ref() != Some(&paused) {
             let (queue, agent) = key;
-            changes.push(Change { at: row.at, queue, agent, sure: paused.is_some() || before.is_some(), paused });
+            changes.push(Change {
+                at: row.at,
+                queue,
+                agent,
+                sure: paused.is_some() || before.is_some(),
+                paused,
+            });
         }
     }
 }

@@ -9,8 +9,8 @@ use thiserror::Error;
 
 use super::ours::{CALLS_MAX, TooMany};
 use super::pauses::{Change, ToldPauses};
-use crate::import::queue_log::{QueueLog, row};
 use crate::import::queue_log::call::ToldCall;
+use crate::import::queue_log::{QueueLog, row};
 use crate::import::{Content, ImportReport, Lines, Reading};
 
 /// What queue_log says.
@@ -50,7 +50,13 @@ impl Theirs {
             fine: false,
             report: ImportReport::default(),
             log: QueueLog::keeping(BTreeMap::new()),
-            reading: Reading { policy, zone, members, now: Timestamp::from_secs(253_402_300_799), columns: Vec::new() },
+            reading: Reading {
+                policy,
+                zone,
+                members,
+                now: Timestamp::from_secs(253_402_300_799),
+                columns: Vec::new(),
+            },
             follow: ToldPauses::default(),
         }
     }
@@ -68,7 +74,9 @@ impl Theirs {
                 Content::Whole(text) | Content::Unfinished(text) if !text.contains(&0) => {
                     (text, self.log.line(&String::from_utf8_lossy(text), &self.reading, &mut facts))
                 }
-                Content::Whole(text) | Content::Unfinished(text) => (text, Err("a zero byte, which no text has")),
+                Content::Whole(text) | Content::Unfinished(text) => {
+                    (text, Err("a zero byte, which no text has"))
+                }
                 Content::TooLong => (&b""[..], Err("longer than 65,536 bytes")),
             };
             let at = outcome.ok().and_then(|(_, at)| at);
@@ -112,6 +120,11 @@ impl Theirs {
     /// Names of members that are told.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Text> {
         let stays = self.calls.iter().flat_map(|call| &call.stays);
-        stays.flat_map(|stay| stay.connected.iter().map(|connected| &connected.agent).chain(stay.tries.iter().map(|one| &one.agent)))
+        stays.flat_map(|stay| {
+            stay.connected
+                .iter()
+                .map(|connected| &connected.agent)
+                .chain(stay.tries.iter().map(|one| &one.agent))
+        })
     }
 }

@@ -87,7 +87,8 @@ impl Count {
 
     /// Whether the counts are the same, whatever the waits.
     fn counts_as(&self, other: &Self) -> bool {
-        let waitless = |count: &Self| Self { answered_wait: Span::ZERO, abandoned_wait: Span::ZERO, ..*count };
+        let waitless =
+            |count: &Self| Self { answered_wait: Span::ZERO, abandoned_wait: Span::ZERO, ..*count };
         waitless(self) == waitless(other)
     }
 }
@@ -106,14 +107,18 @@ pub(super) fn totals(ours: &Ours, theirs: &[(&ToldCall, &Stay)]) -> Vec<Totals> 
         .collect();
     let queues: BTreeSet<&Text> = told.keys().chain(own.keys()).collect();
     let of = |side: &BTreeMap<Text, Count>, queue| side.get(queue).copied().unwrap_or_default();
-    queues.into_iter().map(|queue| Totals { queue: queue.clone(), ours: of(&own, queue), theirs: of(&told, queue) }).collect()
+    queues
+        .into_iter()
+        .map(|queue| Totals { queue: queue.clone(), ours: of(&own, queue), theirs: of(&told, queue) })
+        .collect()
 }
 
 /// Figures that are not what the records behind them say, and totals that differ although no call of the queue does.
 pub(super) fn differences(ours: &Ours, totals: &[Totals], found: &[Difference], out: &mut Vec<Difference>) {
     for total in totals {
         let mut records = Count::default();
-        for visit in ours.calls.iter().filter(|call| call.started_at.is_some()).flat_map(|call| &call.visits) {
+        for visit in ours.calls.iter().filter(|call| call.started_at.is_some()).flat_map(|call| &call.visits)
+        {
             let counts = visit.queue.as_str() == total.queue && visit.result != Status::QueueRefused;
             if counts && visit.entered_at.is_some() {
                 records.add(visit.result, visit.wait_s);

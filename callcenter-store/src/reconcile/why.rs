@@ -62,7 +62,8 @@ impl Scene<'_> {
                     | Status::Failed
             )
         };
-        let untold = pair.record.anomalies.iter().any(|anomaly| anomaly.contains("why the caller left the queue"));
+        let untold =
+            pair.record.anomalies.iter().any(|anomaly| anomaly.contains("why the caller left the queue"));
         if untold && stay.left.is_some() && without_agent(visit.result) {
             return Some(Known::NotReported);
         }
@@ -97,7 +98,8 @@ impl Scene<'_> {
         if matches!(by, "pbx" | "ami") {
             return Some(Known::Ordered);
         }
-        let given_on = !pair.record.transfers.is_empty() || !pair.record.parked.is_empty() || by == "transfer";
+        let given_on =
+            !pair.record.transfers.is_empty() || !pair.record.parked.is_empty() || by == "transfer";
         if given_on && by != agent {
             return Some(Known::Transferred);
         }
@@ -111,7 +113,8 @@ impl Scene<'_> {
     }
 
     fn why_talk(&self, pair: &Pair<'_>) -> Option<Known> {
-        let others = pair.talks().any(|talk| talk.with != pair.first_talk().and_then(|first| first.with.clone()));
+        let others =
+            pair.talks().any(|talk| talk.with != pair.first_talk().and_then(|first| first.with.clone()));
         let given_on = !pair.record.transfers.is_empty() && others || !pair.record.parked.is_empty();
         if given_on && self.ends_at_a_turn(pair) {
             return Some(Known::Transferred);
@@ -136,7 +139,8 @@ impl Scene<'_> {
     /// Whether the queue's account of a talk ends when something happened to the call: a transfer, a parking, somebody
     /// who came or left.
     fn ends_at_a_turn(&self, pair: &Pair<'_>) -> bool {
-        let (Some(connected), Some(talk)) = (&pair.stay.connected, pair.stay.talked_for(pair.call.fine)) else {
+        let (Some(connected), Some(talk)) = (&pair.stay.connected, pair.stay.talked_for(pair.call.fine))
+        else {
             return false;
         };
         let end = connected.at + talk;
@@ -154,9 +158,11 @@ impl Scene<'_> {
         let by_agent = pair.record.hangup.as_ref().is_some_and(|hangup| Some(&hangup.by) == agent.as_ref());
         let by_caller = pair.stay.completed.as_ref().is_some_and(|ending| ending.how == EndedHow::Caller);
         let ours = pair.first_talk().and_then(|talk| talk.seconds);
-        let longer = pair.stay.talked_for(pair.call.fine).zip(ours).is_some_and(|(theirs, ours)| {
-            theirs > ours + TALK_TOLERANCE
-        });
+        let longer = pair
+            .stay
+            .talked_for(pair.call.fine)
+            .zip(ours)
+            .is_some_and(|(theirs, ours)| theirs > ours + TALK_TOLERANCE);
         by_agent && by_caller && longer
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use callcenter_core::Span;
 use callcenter_core::stats::{
     AgentFigures, Attempts, CallFigures, ExtensionFigures, FloorFigures, Formula, Ledger, Merge, Metric,
-    QueueFigures, Ratio, TrunkFigures, Unit,
+    QueueFigures, Ratio, TrunkFigures, Unit, mean,
 };
 use serde::{Serialize, Serializer};
 
@@ -331,11 +331,6 @@ fn floor(list: &mut List, f: &FloorFigures) {
 
 fn net(talk: Span, hold: Span) -> Span {
     Span::from_micros((talk.as_micros() - hold.as_micros()).max(0))
-}
-
-fn mean(sum: Span, count: u64) -> Option<Span> {
-    let count = i64::try_from(count).ok().filter(|&count| count > 0)?;
-    Some(Span::from_micros(sum.as_micros() / count))
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ struct Side<'o> {
     observed: &'o Observed,
     /// By bucket and name.
     cells: BTreeMap<(usize, String), Cell>,
-    /// Everything that was read, once each.
+    /// Of teams, everybody once: an agent may be in several.
     all: Option<Cell>,
 }
 
@@ -216,7 +216,7 @@ impl<'o> Side<'o> {
                 .collect(),
             _ => vec![key.name.clone()],
         };
-        if !names.is_empty() {
+        if matches!(query.about, About::Teams(_)) && !names.is_empty() {
             add(&mut self.all, &cell);
         }
         for name in names {
@@ -299,7 +299,7 @@ impl<'o> Side<'o> {
         names
     }
 
-    /// A name, or all together, over the whole period. In all together an agent of several teams counts once.
+    /// A name, or all together, over the whole period.
     fn total(
         &self,
         scope: Scope,
@@ -307,9 +307,14 @@ impl<'o> Side<'o> {
         name: Option<&str>,
         by_name: &BTreeMap<&str, Option<Cell>>,
     ) -> ReportRow {
-        let cell = match name {
-            Some(name) => by_name.get(name).and_then(Option::as_ref),
-            None => self.all.as_ref(),
+        let mut all = None;
+        let cell = match (name, &self.all) {
+            (Some(name), _) => by_name.get(name).and_then(Option::as_ref),
+            (None, Some(everybody)) => Some(everybody),
+            (None, None) => {
+                by_name.values().flatten().for_each(|cell| add(&mut all, cell));
+                all.as_ref()
+            }
         };
         let parts: Vec<_> = self.buckets.iter().flat_map(|bucket| bucket.parts.iter().copied()).collect();
         let mut row = row(scope, target, cell, self.observed.share(&parts));

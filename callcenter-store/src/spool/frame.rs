@@ -96,5 +96,7 @@ pub(super) fn was_never_written(offset: u64, bytes: &[u8]) -> bool {
     let into = usize::try_from(offset % SECTOR_BYTES as u64).expect("below a sector");
     let first = (SECTOR_BYTES - into) % SECTOR_BYTES;
     let Some(sectors) = bytes.get(first..) else { return false };
-    sectors.chunks(SECTOR_BYTES).any(|sector| sector.len() >= HEAD_BYTES && sector.iter().all(|byte| *byte == 0))
+    sectors
+        .chunks(SECTOR_BYTES)
+        .any(|sector| sector.len() >= HEAD_BYTES && sector.iter().all(|byte| *byte == 0))
 }

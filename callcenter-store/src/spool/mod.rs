@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 
 use callcenter_core::{Entry, Snapshot, Timestamp};
 
-pub use self::record::Record;
 use self::frame::BODY_BYTES_MAX;
+pub use self::record::Record;
 use self::record::{Sketch, sketches};
 pub use self::segment::SPOOL_FORMAT;
 use self::segment::{SegmentFile, file_error, private, segments, sync};
@@ -289,9 +289,14 @@ impl Spool {
         let (mut last, mut free) = (self.last, begins);
         for (n, record) in records.iter().enumerate() {
             match record {
-                Record::Snapshot(snapshot) if n == 0 && (begins || snapshot.seq == last) => last = snapshot.seq,
+                Record::Snapshot(snapshot) if n == 0 && (begins || snapshot.seq == last) => {
+                    last = snapshot.seq
+                }
                 Record::Snapshot(snapshot) => {
-                    return refused(format!("a snapshot of entry {} does not follow entry {last}", snapshot.seq));
+                    return refused(format!(
+                        "a snapshot of entry {} does not follow entry {last}",
+                        snapshot.seq
+                    ));
                 }
                 Record::Entries(entries) => {
                     let (Some(one), Some(other)) = (entries.first(), entries.last()) else { continue };

@@ -52,10 +52,12 @@ impl Record {
         match self {
             Self::Snapshot(snapshot) => body.extend(pack_snapshot(snapshot)),
             Self::Entries(entries) => {
-                let first = entries.first().ok_or_else(|| StoreError::Invalid("no entries to spool".to_owned()))?;
+                let first =
+                    entries.first().ok_or_else(|| StoreError::Invalid("no entries to spool".to_owned()))?;
                 body.extend(first.seq.to_le_bytes());
-                let count = u32::try_from(entries.len())
-                    .map_err(|_| StoreError::Invalid("more than 4 billion entries in one record".to_owned()))?;
+                let count = u32::try_from(entries.len()).map_err(|_| {
+                    StoreError::Invalid("more than 4 billion entries in one record".to_owned())
+                })?;
                 body.extend(count.to_le_bytes());
                 body.extend(first.at.as_micros().to_le_bytes());
                 body.extend(encode_entries(entries).data);
@@ -134,7 +136,8 @@ fn each<T>(body: &[u8], read: impl Fn(u8, &[u8]) -> Result<T, StoreError>) -> Re
     let mut rest = body;
     while let Some((head, after)) = rest.split_first_chunk::<5>() {
         let length = u32::from_le_bytes([head[1], head[2], head[3], head[4]]) as usize;
-        let (content, after) = after.split_at_checked(length).ok_or_else(|| corrupt("a record is cut off"))?;
+        let (content, after) =
+            after.split_at_checked(length).ok_or_else(|| corrupt("a record is cut off"))?;
         found.push(read(head[0], content)?);
         rest = after;
     }
@@ -150,7 +153,8 @@ fn entries_head(content: &[u8]) -> Result<(u64, u64, Timestamp), StoreError> {
     if first == 0 || count == 0 {
         return Err(corrupt("entries without a number"));
     }
-    let last = first.checked_add(u64::from(count) - 1).ok_or_else(|| corrupt("entries beyond all numbers"))?;
+    let last =
+        first.checked_add(u64::from(count) - 1).ok_or_else(|| corrupt("entries beyond all numbers"))?;
     Ok((first, last, Timestamp::from_micros(i64::from_le_bytes(*at))))
 }
 

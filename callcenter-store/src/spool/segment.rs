@@ -49,7 +49,9 @@ pub(super) fn segments(folder: &Path) -> Result<Vec<u64>, StoreError> {
         let number = path.file_stem().and_then(|stem| stem.to_str()?.parse().ok());
         match (path.extension().and_then(|ending| ending.to_str()), number) {
             (Some(ENDING), Some(number)) => numbers.push(number),
-            (Some(UNFINISHED), Some(_)) => fs::remove_file(&path).map_err(|why| file_error(&path, "removing it", why))?,
+            (Some(UNFINISHED), Some(_)) => {
+                fs::remove_file(&path).map_err(|why| file_error(&path, "removing it", why))?
+            }
             _ => {}
         }
     }
@@ -69,7 +71,12 @@ fn path(folder: &Path, number: u64, ending: &str) -> PathBuf {
 
 impl SegmentFile {
     /// Makes a segment with its first frame: it is there whole, or not at all.
-    pub(super) fn create(folder: &Path, number: u64, stream: &StreamId, body: &[u8]) -> Result<Self, StoreError> {
+    pub(super) fn create(
+        folder: &Path,
+        number: u64,
+        stream: &StreamId,
+        body: &[u8],
+    ) -> Result<Self, StoreError> {
         let owner = Owner { stream: stream.number(), segment: number };
         let mut bytes = head(stream, number);
         let begin = bytes.len() as u64;
@@ -79,10 +86,13 @@ impl SegmentFile {
         options.read(true).write(true).create(true).truncate(true);
         private(&mut options);
         let file = options.open(&unfinished).map_err(|why| file_error(&unfinished, "making it", why))?;
-        let mut segment = Self { path: unfinished.clone(), file, owner, begin, end: bytes.len() as u64, is_torn: false };
+        let mut segment =
+            Self { path: unfinished.clone(), file, owner, begin, end: bytes.len() as u64, is_torn: false };
         let made = segment
             .write(0, &bytes)
-            .and_then(|()| fs::rename(&unfinished, &finished).map_err(|why| file_error(&unfinished, "naming it", why)))
+            .and_then(|()| {
+                fs::rename(&unfinished, &finished).map_err(|why| file_error(&unfinished, "naming it", why))
+            })
             .and_then(|()| sync(folder));
         if let Err(error) = made {
             // What is left of it must not be taken for a segment; an unfinished one never is.
@@ -104,11 +114,16 @@ impl SegmentFile {
         let most = (expected.len() + NAME_BYTES_MAX) as u64;
         (&file).take(most).read_to_end(&mut found).map_err(failed)?;
         let Some(rest) = found.strip_prefix(MAGIC) else {
-            return Err(StoreError::Corrupt(format!("{} is no spool: its first bytes are others", path.display())));
+            return Err(StoreError::Corrupt(format!(
+                "{} is no spool: its first bytes are others",
+                path.display()
+            )));
         };
         match rest.first() {
             Some(&SPOOL_FORMAT) => {}
-            Some(&found) => return Err(StoreError::TooNew { found: found.into(), known: SPOOL_FORMAT.into() }),
+            Some(&found) => {
+                return Err(StoreError::TooNew { found: found.into(), known: SPOOL_FORMAT.into() });
+            }
             None => return Err(StoreError::Corrupt(format!("{} ends in its head", path.display()))),
         }
         if !found.starts_with(&expected) {
@@ -284,7 +299,9 @@ fn owner_name(head: &[u8]) -> Option<&str> {
 
 fn at(path: &Path, offset: u64, error: StoreError) -> StoreError {
     match error {
-        StoreError::Corrupt(what) => StoreError::Corrupt(format!("{}, byte {offset}: {what}", path.display())),
+        StoreError::Corrupt(what) => {
+            StoreError::Corrupt(format!("{}, byte {offset}: {what}", path.display()))
+        }
         other => other,
     }
 }

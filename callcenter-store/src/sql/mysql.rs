@@ -21,7 +21,7 @@ use super::session::{
     ATTEMPTS_MAX, CONNECT_MAX, KEPT_VALUES_MAX, LOCK_MAX, Loan, READERS_MAX, STATEMENT_MAX, STATEMENTS_MAX,
     Trouble, WRITERS_MAX, failed, first, in_time, pause_before, pieces, size,
 };
-use super::statement::{self, Dialect, Statement};
+use super::statement::{self, Dialect, Statement, quoted};
 use crate::error::StoreError;
 use crate::row::TABLES;
 use crate::select::Select;
@@ -57,6 +57,7 @@ struct Inner {
     place: String,
     writers: MySqlPool,
     readers: MySqlPool,
+    is_mariadb: bool,
     /// Bytes that the server takes at once.
     packet_max: usize,
     inserts: Mutex<BTreeMap<(&'static str, usize, bool), Arc<str>>>,
@@ -104,10 +105,10 @@ impl MysqlStore {
 
         let pool = |size| server.pool(size).connect_lazy_with(options.clone());
         let (writers, readers) = (pool(WRITERS_MAX), pool(READERS_MAX));
+        let Server { is_mariadb, packet_max } = server;
         let inserts = Mutex::default();
-        Ok(Self {
-            inner: Arc::new(Inner { place, writers, readers, packet_max: server.packet_max, inserts }),
-        })
+        let inner = Inner { place, writers, readers, is_mariadb, packet_max, inserts };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// How the database finds these rows, in its own words (`ANALYZE FORMAT=JSON` of MariaDB). It does find them, to tell how
@@ -155,9 +156,23 @@ impl Store for MysqlStore {
     }
 
     async fn scrub(&self) -> Result<Vec<&'static str>, StoreError> {
-        for table in crate::row::TABLES {
-            let sql = format!("OPTIMIZE TABLE `{}`", table.name);
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.inner.writers).await.map_err(|error| failed(&error, &self.inner.place))?;
+        let wrong = |error: sqlx::Error| StoreError::from(explain(&error, &self.inner.place));
+        // It takes its time, and is not given back with such a setting.
+        let mut loan = Loan::take(&self.inner.writers).await.map_err(wrong)?;
+        if self.inner.is_mariadb {
+            loan.execute("SET max_statement_time = 0").await.map_err(wrong)?;
+        }
+        for table in TABLES {
+            let sql = format!("OPTIMIZE TABLE {}", quoted(Dialect::Mysql, table.name));
+            // What goes wrong stands in a row: table, what was done, kind of message, message.
+            let told = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut *loan).await.map_err(wrong)?;
+            for row in told {
+                let kind: String = row.try_get_unchecked(2).map_err(wrong)?;
+                if kind.eq_ignore_ascii_case("error") {
+                    let why: String = row.try_get_unchecked(3).map_err(wrong)?;
+                    return Err(StoreError::Failed(format!("{}: {}: {why}", self.inner.place, table.name)));
+                }
+            }
         }
         Ok(vec!["its redo, undo and binary logs", "replicas, copies and backups"])
     }

@@ -21,6 +21,7 @@ use super::session::{
 };
 use super::statement::{self, Dialect, Statement, quoted};
 use crate::error::StoreError;
+use crate::row::TABLES;
 use crate::select::Select;
 use crate::store::{Guard, Put, Store, Write};
 use crate::table::Table;
@@ -134,12 +135,13 @@ impl Store for PostgresStore {
     }
 
     async fn scrub(&self) -> Result<Vec<&'static str>, StoreError> {
-        for table in crate::row::TABLES {
-            let sql = format!("VACUUM (FULL) \"{}\"", table.name);
-            sqlx::raw_sql(AssertSqlSafe(sql))
-                .execute(&self.inner.writers)
-                .await
-                .map_err(|error| failed(&error, &self.inner.place))?;
+        let wrong = |error: sqlx::Error| StoreError::from(explain(&error, &self.inner.place));
+        // It takes its time, and is not given back with such a setting.
+        let mut loan = Loan::take(&self.inner.writers).await.map_err(wrong)?;
+        loan.execute("SET statement_timeout = 0").await.map_err(wrong)?;
+        for table in TABLES {
+            let sql = format!("VACUUM (FULL) {}", quoted(Dialect::Postgres, table.name));
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *loan).await.map_err(wrong)?;
         }
         Ok(vec!["its write-ahead log and the archive of it", "replicas, copies and backups"])
     }

@@ -1,6 +1,6 @@
 //! What a store must do when its server is cut off, full, locked or not for us; the same for each kind of server.
 
-#![allow(unreachable_pub, reason = "each test program has its own copy")]
+#![allow(dead_code, unreachable_pub, reason = "each test program has its own copy")]
 
 use std::sync::Arc;
 
@@ -130,27 +130,12 @@ pub async fn away(server: Arc<Server>) {
     assert_eq!(tip(&*store).await, 2);
 }
 
-/// A disk that fills: said so, nothing that was acknowledged is harmed, and with room again it goes on.
-pub async fn full(server: &Server, ballast: &str) {
-    const PIECE_BYTES: u32 = 1 << 20;
-    let store = opened(&server.url("filling")).await;
-    server.sql("filling", ballast);
+/// A disk that fills: said so, and nothing that was acknowledged is harmed.
+pub async fn full(url: &str) -> Arc<dyn Store> {
+    let store = opened(url).await;
     let mut pieces = 0;
     let error = loop {
-        let data = noise(PIECE_BYTES, pieces);
-        let at = Timestamp::from_micros(1);
-        let bytes = PIECE_BYTES.into();
-        let row = ArchiveRow {
-            stream: 1,
-            piece: pieces,
-            after: 0,
-            from_at: at,
-            until_at: at,
-            bytes,
-            snapshot: None,
-            data,
-        };
-        match store.write(Write::default().put_new([row])).await {
+        match store.write(Write::default().put_new([archived(pieces)])).await {
             Ok(()) => pieces += 1,
             Err(error) => break error,
         }
@@ -164,10 +149,42 @@ pub async fn full(server: &Server, ballast: &str) {
     );
     let last = Select::from(ARCHIVE).only(Condition::Is("piece", (pieces - 1).into()));
     let last: Vec<ArchiveRow> = rows(&*store, &last).await.expect("it can be read");
-    assert_eq!(last[0].data, noise(PIECE_BYTES, pieces - 1));
-    server.sql("filling", "DROP TABLE ballast");
+    assert_eq!(last, [archived(pieces - 1)]);
+    store
+}
+
+/// With room again it goes on.
+pub async fn no_longer_full(store: &dyn Store) {
     store.write(entry(1)).await.expect("there is room");
-    assert_eq!(tip(&*store).await, 1);
+    assert_eq!(tip(store).await, 1);
+}
+
+/// What was deleted leaves the server's files: `bytes` says how many the archive has there.
+pub async fn scrubbed(url: &str, bytes: impl Fn() -> u64) {
+    const PIECES: i64 = 24;
+    let store = opened(url).await;
+    for piece in 0..PIECES {
+        store.write(Write::default().put_new([archived(piece)])).await.expect("the server runs");
+    }
+    let before = bytes();
+    let all_but_one = Condition::Above("piece", 0.into());
+    store.write(Write::default().delete(ARCHIVE, vec![all_but_one])).await.expect("the server runs");
+    let remains = store.scrub().await.expect("nobody else uses it");
+    assert!(!remains.is_empty(), "logs and copies are never its business");
+    let after = bytes();
+    assert!(after * 4 < before, "{before} bytes before, {after} after");
+    assert_eq!(
+        rows::<ArchiveRow>(&*store, &Select::from(ARCHIVE)).await.expect("the server runs"),
+        [archived(0)]
+    );
+}
+
+/// A piece that fills as much of a disk as it has bytes.
+fn archived(piece: i64) -> ArchiveRow {
+    const BYTES: u32 = 1 << 20;
+    let at = Timestamp::from_micros(1);
+    let (bytes, data) = (BYTES.into(), noise(BYTES, piece));
+    ArchiveRow { stream: 1, piece, after: 0, from_at: at, until_at: at, bytes, snapshot: None, data }
 }
 
 /// Bytes that no compression makes fewer, the same for the same seed.

@@ -72,6 +72,8 @@ fn bar(total: u64) -> ProgressBar {
     if total < BAR_BYTES_MIN || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:40.cyan/dim} {percent:>3} %  {bytes} of {total_bytes}  {eta} left");
+    let style = ProgressStyle::with_template(
+        "{bar:40.cyan/dim} {percent:>3} %  {bytes} of {total_bytes}  {eta} left",
+    );
     ProgressBar::new(total).with_style(style.expect("the template is a constant that indicatif takes"))
 }

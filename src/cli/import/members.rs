@@ -35,10 +35,13 @@ impl Members {
             }
         }
         for one in &self.member {
-            let Some((name, interface)) = one.rsplit_once('=').filter(|(name, interface)| {
-                !name.trim().is_empty() && !interface.trim().is_empty()
-            }) else {
-                return Err(Failure::told(format!("--member {one}: wants a name and an interface, as in 'Anna Ahrens=PJSIP/1001'")));
+            let Some((name, interface)) = one
+                .rsplit_once('=')
+                .filter(|(name, interface)| !name.trim().is_empty() && !interface.trim().is_empty())
+            else {
+                return Err(Failure::told(format!(
+                    "--member {one}: wants a name and an interface, as in 'Anna Ahrens=PJSIP/1001'"
+                )));
             };
             members.insert(Text::from(name.trim()), Text::from(interface.trim()));
         }
@@ -56,7 +59,10 @@ fn of_line(line: &str) -> Option<(Text, Text)> {
     let mut parts = value.trim_start_matches('>').split(',').map(str::trim);
     let (interface, name) = (parts.next()?, parts.nth(1)?);
     // A state interface is the phone itself, where the member is a way to it.
-    let phone = parts.next().filter(|state| !state.is_empty() && interface.starts_with("Local/")).unwrap_or(interface);
+    let phone = parts
+        .next()
+        .filter(|state| !state.is_empty() && interface.starts_with("Local/"))
+        .unwrap_or(interface);
     (!interface.is_empty() && !name.is_empty()).then(|| (Text::from(name), Text::from(phone)))
 }
 
@@ -71,7 +77,9 @@ mod tests {
         assert_eq!(read("member => PJSIP/1001,0,Anna Ahrens"), anna);
         assert_eq!(read(" member=PJSIP/1001 , 0 , Anna Ahrens ; our best"), anna);
         assert_eq!(read("member => Local/1001@agents/n,0,Anna Ahrens,PJSIP/1001"), anna);
-        for line in ["member => PJSIP/1001", "member => PJSIP/1001,0", "strategy = ringall", ";member => A,0,B", ""] {
+        for line in
+            ["member => PJSIP/1001", "member => PJSIP/1001,0", "strategy = ringall", ";member => A,0,B", ""]
+        {
             assert_eq!(read(line), None, "{line}");
         }
     }

@@ -100,7 +100,13 @@ impl Job {
             return Err(Failure::told("--name wants 1 to 64 characters"));
         }
         let zone = zone(self.time_zone.as_deref())?;
-        let reading = Reading { policy: self.policy.policy()?, zone, members: self.members.read()?, now: callcenter::wall_clock(), columns: self.columns.iter().map(|name| Text::from(name.as_str())).collect() };
+        let reading = Reading {
+            policy: self.policy.policy()?,
+            zone,
+            members: self.members.read()?,
+            now: callcenter::wall_clock(),
+            columns: self.columns.iter().map(|name| Text::from(name.as_str())).collect(),
+        };
         let plan = Plan { kind, name: self.name, reading };
         let inputs = Inputs::open(&self.files)?;
         let files = inputs.files()?;
@@ -135,6 +141,7 @@ fn code(report: &ImportReport) -> ExitCode {
 /// A zone by its name; the machine's own without one.
 pub(crate) fn zone(name: Option<&str>) -> Result<TimeZone, Failure> {
     let Some(name) = name else { return Ok(TimeZone::system()) };
-    TimeZone::get(name)
-        .map_err(|_| Failure::told(format!("--time-zone {name}: no such zone is known here; names are like Europe/Berlin")))
+    TimeZone::get(name).map_err(|_| {
+        Failure::told(format!("--time-zone {name}: no such zone is known here; names are like Europe/Berlin"))
+    })
 }

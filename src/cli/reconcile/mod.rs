@@ -5,11 +5,15 @@ mod told;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use callcenter::Replay;
 use callcenter::core::{AgentKey, Span, Timestamp};
-use callcenter_store::reconcile::{Compared, Ours, Theirs, reconcile};
+use callcenter::{CallRecord, Policy, Replay};
+use callcenter_store::import::{ImportReport, Kind, Reading, records};
+use callcenter_store::reconcile::{
+    CALLS_MAX, Compared, ComparedRecords, Ours, Theirs, reconcile, reconcile_records,
+};
 use callcenter_store::{Source, streams};
 use clap::Args;
+use serde::Serialize;
 
 use super::failure::Failure;
 use super::import::{Format, Inputs, Members, zone};
@@ -41,8 +45,14 @@ pub(crate) struct Reconcile {
     #[arg(long, value_name = "SOURCE", requires = "store")]
     stream: Option<String>,
     /// Their side: queue_log, the older files first
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["cdr", "cel"], num_args = 1..)]
     queue_log: Vec<PathBuf>,
+    /// Their side: CDR, the older files first
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    cdr: Vec<PathBuf>,
+    /// Their side: CEL, the older files first
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    cel: Vec<PathBuf>,
     /// Zone of times that say none, such as Europe/Berlin [default: the one of this machine]
     #[arg(long, value_name = "ZONE")]
     time_zone: Option<String>,
@@ -60,49 +70,104 @@ const UNEXPLAINED: u8 = 2;
 
 impl Reconcile {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let theirs = self.theirs()?;
-        let mut ours = if self.trace.is_empty() { self.stored(&theirs)? } else { self.replayed()? };
-        for (name, interface) in self.members.read()? {
-            ours.named(&name, AgentKey::behind(&interface).as_str());
+        let reading = Reading {
+            policy: self.policy.policy()?,
+            zone: zone(self.time_zone.as_deref())?,
+            members: self.members.read()?,
+            now: callcenter::wall_clock(),
+            columns: Vec::new(),
+        };
+        let theirs = if self.queue_log.is_empty() { None } else { Some(self.theirs(&reading)?) };
+        let cdr = self.records(Kind::Cdr, &self.cdr, &reading)?;
+        let cel = self.records(Kind::Cel, &self.cel, &reading)?;
+        let reports = [
+            theirs.as_ref().map(|theirs| &theirs.report),
+            cdr.as_ref().map(|(_, report)| report),
+            cel.as_ref().map(|(_, report)| report),
+        ];
+        let mut ours =
+            if self.trace.is_empty() { self.stored(&reports)? } else { self.replayed(&reading.policy)? };
+        for (name, interface) in &reading.members {
+            ours.named(name, AgentKey::behind(interface).as_str());
         }
-        let compared = reconcile(&ours, &theirs);
+        let records = |told: &Option<(Vec<CallRecord>, ImportReport)>| {
+            told.as_ref().map(|(calls, _)| reconcile_records(&ours, calls))
+        };
+        let found = Found {
+            queue_log: theirs.as_ref().map(|theirs| reconcile(&ours, theirs)),
+            cdr: records(&cdr),
+            cel: records(&cel),
+        };
         match self.format {
-            Format::Text => told::text(&compared, &theirs.report)?,
-            Format::Json => told::json(&compared)?,
+            Format::Text => told::text(&found, &reports)?,
+            Format::Json => told::json(&found)?,
         }
-        Ok(code(&compared))
+        Ok(if found.unexplained() == 0 { ExitCode::SUCCESS } else { ExitCode::from(UNEXPLAINED) })
     }
 
-    fn theirs(&self) -> Result<Theirs, Failure> {
+    fn records(
+        &self,
+        kind: Kind,
+        paths: &[PathBuf],
+        reading: &Reading,
+    ) -> Result<Option<(Vec<CallRecord>, ImportReport)>, Failure> {
+        if paths.is_empty() {
+            return Ok(None);
+        }
+        let inputs = Inputs::open(paths)?;
+        let files: Vec<(String, _)> =
+            inputs.files()?.into_iter().map(|file| (file.name, file.input)).collect();
+        let (calls, report) = records(kind, reading, files, CALLS_MAX)
+            .map_err(|error| Failure::told(format!("{}: {error}", names(paths))))?;
+        inputs.done();
+        if report.calls > CALLS_MAX as u64 {
+            return Err(Failure::told(callcenter_store::reconcile::TooMany.to_string()));
+        }
+        if report.used == 0 {
+            let why = report.problems.first().map_or("it is empty", |problem| problem.why);
+            return Err(Failure::told(format!("{}: nothing in it is understood: {why}", names(paths))));
+        }
+        Ok(Some((calls, report)))
+    }
+
+    fn theirs(&self, reading: &Reading) -> Result<Theirs, Failure> {
         let inputs = Inputs::open(&self.queue_log)?;
-        let mut theirs = Theirs::new(zone(self.time_zone.as_deref())?);
+        let mut theirs = Theirs::new(reading.zone.clone());
         for file in inputs.files()? {
-            theirs.read(&file.name, file.input).map_err(|error| Failure::told(format!("{}: {error}", file.name)))?;
+            theirs
+                .read(&file.name, file.input)
+                .map_err(|error| Failure::told(format!("{}: {error}", file.name)))?;
         }
         inputs.done();
         let theirs = theirs.finish();
         if theirs.report.used == 0 {
-            let names: Vec<_> = self.queue_log.iter().map(|path| path.display().to_string()).collect();
-            return Err(Failure::told(format!("{}: no line of a queue_log is in it", names.join(", "))));
+            return Err(Failure::told(format!(
+                "{}: no line of a queue_log is in it",
+                names(&self.queue_log)
+            )));
         }
         Ok(theirs)
     }
 
-    fn replayed(&self) -> Result<Ours, Failure> {
-        let mut replay = Replay::new(self.policy.policy()?);
+    fn replayed(&self, policy: &Policy) -> Result<Ours, Failure> {
+        let mut replay = Replay::new(policy.clone());
         let mut ours = Ours::default();
         for path in &self.trace {
             let file = std::fs::File::open(path).map_err(|error| Failure::file(path, &error))?;
-            replay.read(std::io::BufReader::new(file), |entry| ours.take(&entry)).map_err(|error| unreadable(path, &error))?;
+            replay
+                .read(std::io::BufReader::new(file), |entry| ours.take(&entry))
+                .map_err(|error| unreadable(path, &error))?;
         }
         if replay.report().messages == 0 {
-            return Err(Failure::told("no message of a switch is in the trace; record one with `callcenter capture`"));
+            return Err(Failure::told(
+                "no message of a switch is in the trace; record one with `callcenter capture`",
+            ));
         }
         replay.finish(|entry| ours.take(&entry));
         ours.finish(replay.engine().state()).map_err(|error| Failure::told(error.to_string()))
     }
 
-    fn stored(&self, theirs: &Theirs) -> Result<Ours, Failure> {
+    fn stored(&self, reports: &[Option<&ImportReport>]) -> Result<Ours, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -112,15 +177,20 @@ impl Reconcile {
             let streams = streams(&*store).await.map_err(failed)?;
             let stream = self.choose(&streams)?;
             let hour = Span::from_secs(3_600);
-            let from = theirs.report.from.map_or(Timestamp::UNKNOWN, |from| from - hour);
-            let until = theirs.report.until.map_or(Timestamp::from_micros(i64::MAX), |until| until + hour);
+            let from = reports.iter().flatten().filter_map(|report| report.from).min();
+            let from = from.map_or(Timestamp::UNKNOWN, |from| from - hour);
+            let until = reports.iter().flatten().filter_map(|report| report.until).max();
+            let until = until.map_or(Timestamp::from_micros(i64::MAX), |until| until + hour);
             let ours = Ours::of_stream(&*store, stream, from, until).await.map_err(failed);
             store.close().await;
             ours
         })
     }
 
-    fn choose<'s>(&self, streams: &'s [callcenter_store::StreamRow]) -> Result<&'s callcenter_store::StreamRow, Failure> {
+    fn choose<'s>(
+        &self,
+        streams: &'s [callcenter_store::StreamRow],
+    ) -> Result<&'s callcenter_store::StreamRow, Failure> {
         let named = |source: &str| streams.iter().filter(|row| row.source == source).collect::<Vec<_>>();
         let found = match &self.stream {
             Some(source) => named(source),
@@ -135,9 +205,12 @@ impl Reconcile {
         match found[..] {
             [one] => Ok(one),
             _ => {
-                let there: Vec<_> = streams.iter().map(|row| format!("{}/{}", row.switch, row.source)).collect();
+                let there: Vec<_> =
+                    streams.iter().map(|row| format!("{}/{}", row.switch, row.source)).collect();
                 let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
-                Err(Failure::told(format!("say with --stream which stream of the store is meant; there are: {there}")))
+                Err(Failure::told(format!(
+                    "say with --stream which stream of the store is meant; there are: {there}"
+                )))
             }
         }
     }
@@ -147,6 +220,23 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::told(format!("{}: cannot be read: {error}", path.display()))
 }
 
-fn code(compared: &Compared) -> ExitCode {
-    if compared.unexplained() == 0 { ExitCode::SUCCESS } else { ExitCode::from(UNEXPLAINED) }
+fn names(paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+    names.join(", ")
+}
+
+/// What was compared.
+#[derive(Debug, Serialize)]
+struct Found {
+    queue_log: Option<Compared>,
+    cdr: Option<ComparedRecords>,
+    cel: Option<ComparedRecords>,
+}
+
+impl Found {
+    fn unexplained(&self) -> usize {
+        let records =
+            |found: &Option<ComparedRecords>| found.as_ref().map_or(0, ComparedRecords::unexplained);
+        self.queue_log.as_ref().map_or(0, Compared::unexplained) + records(&self.cdr) + records(&self.cel)
+    }
 }

@@ -25,6 +25,19 @@ pub(super) struct Head {
     pub(super) poisoned: u64,
     /// How often a clock was found to have been set.
     pub(super) clock_steps: u64,
+    /// How the books stand; absent: none are kept.
+    pub(super) kept: Option<Kept>,
+}
+
+/// How the books stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Whether it must not be overlooked.
+    pub(super) is_urgent: bool,
+    /// What is so.
+    pub(super) news: String,
+    /// How much of it.
+    pub(super) numbers: String,
 }
 
 /// How true the picture is.

@@ -1,6 +1,7 @@
 //! `callcenter watch`: every call, agent and queue, live in the terminal.
 
 mod board;
+mod books;
 mod figures;
 mod picture;
 mod plain;
@@ -13,12 +14,15 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use callcenter::ami::TraceWriter;
-use callcenter::{Poisoned, Policy, Shell};
+use callcenter::books::BooksConfig;
+use callcenter::{Engine, Poisoned, Policy, Shell};
 use clap::Args;
 
 use super::failure::Failure;
 use super::link::{LinkOptions, block_on};
 use super::options::PolicyOptions;
+use super::store::failed;
+use books::{BooksOptions, FAREWELL};
 use picture::Picture;
 
 const EXAMPLES: &str = "\
@@ -26,6 +30,7 @@ Examples:
   CALLCENTER_AMI_SECRET=… callcenter watch --ami pbx:5038 --user callcenter
   callcenter watch --ami pbx:5039 --user callcenter --secret-file secret --tls pbx.pem --trunk provider
   callcenter watch --ami pbx:5038 --user callcenter --plain --every 60 >> today.log
+  callcenter watch --ami pbx:5038 --user callcenter --store sqlite:calls.db    what happens is kept
 
 Keys: q quits, Tab goes to the next list, arrows scroll, ? helps. It only watches: besides its login and pings it asks
 the switch once a connection what there is, and sends nothing else.";
@@ -42,7 +47,9 @@ pub(crate) struct Watch {
     #[command(flatten)]
     policy: PolicyOptions,
     #[command(flatten)]
-    pub(crate) look: Look,
+    books: BooksOptions,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// How to show it.
@@ -64,7 +71,9 @@ impl Watch {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let config = self.policy.config()?;
         let ami = self.link.ami(&config)?;
-        block_on(watch(ami, config.policy(), self.look))
+        let policy = config.policy();
+        let books = self.books.config(&config, &policy)?;
+        block_on(show(ami, policy, books, self.books.acknowledge, self.look))
     }
 }
 
@@ -74,18 +83,47 @@ pub(crate) async fn watch(
     policy: Policy,
     look: Look,
 ) -> Result<ExitCode, Failure> {
+    show(ami, policy, None, false, look).await
+}
+
+async fn show(
+    ami: callcenter::ami::Config,
+    policy: Policy,
+    books: Option<BooksConfig>,
+    acknowledge: bool,
+    look: Look,
+) -> Result<ExitCode, Failure> {
     let place = format!("{}:{}", ami.host, ami.port);
-    let shell = Shell::connect(ami, policy).map_err(|why| Failure::told(format!("{place}: {why}")))?;
-    let mut picture = Picture::new(shell, place);
+    let (books, snapshot) = match books {
+        None => (None, Engine::new(policy).snapshot()),
+        Some(config) => match books::open(config).await? {
+            Some((books, snapshot)) => (Some(books), snapshot),
+            None => return Ok(ExitCode::SUCCESS),
+        },
+    };
+    let shell = Shell::restore(ami, snapshot).map_err(|why| Failure::told(format!("{place}: {why}")))?;
+    let mut picture = Picture::new(shell, books, place);
     let end = look.seconds.map_or(Duration::MAX, Duration::from_secs);
     let done = if look.plain || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        plain::run(&mut picture, Duration::from_secs(look.every), end).await
+        plain::run(&mut picture, Duration::from_secs(look.every), end, acknowledge).await
     } else {
         terminal::run(&mut picture, end).await
     };
+    let closed = match picture.books.take() {
+        // Books that have ended are not closed once more.
+        Some((books, _)) if done.is_ok() => books.close(FAREWELL).await.map(Some).map_err(failed),
+        _ => Ok(None),
+    };
     picture.shell.shut_down(LOGOFF).await;
     tell_poisoned(picture.shell.poisoned());
-    done.map(|()| ExitCode::SUCCESS)
+    done?;
+    if let Some(depth) = closed?.filter(|depth| depth.spooled_entries > 0) {
+        eprintln!(
+            "callcenter: {} facts wait in the spool; they are written when it is started again",
+            depth.spooled_entries
+        );
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Keeps the messages at which the engine failed, so that they can be reported, and says where.

@@ -1,20 +1,26 @@
 //! From what is true to what is shown.
 
 use callcenter::ami::{self, Link};
+use callcenter::books::Depth;
 use callcenter::core::fact::Activity;
 use callcenter::core::record::{CallRecord, Status};
 use callcenter::core::view::{self, AgentRow, CallRow, QueueRow};
 use callcenter::core::{Span, Timestamp};
-use callcenter::{Entry, Fact, Shell, wall_clock};
+use callcenter::{Books, Entry, Fact, Shell, wall_clock};
+use tokio::sync::watch;
 
 use super::board::{AgentLine, Board, CallLine, Head, Live, QueueLine, Tone};
+use super::books::kept;
 use super::figures::Today;
 use crate::cli::failure::Failure;
+use crate::cli::store::failed;
 use crate::cli::time::{here, minutes};
 
 /// A switch being watched.
 pub(super) struct Picture {
     pub(super) shell: Shell,
+    /// Where everything is kept, and how that stands.
+    pub(super) books: Option<(Books, watch::Receiver<Depth>)>,
     place: String,
     began: Timestamp,
     /// What of the version and name of the switch was told.
@@ -28,9 +34,13 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    pub(super) fn new(shell: Shell, place: String) -> Self {
+    pub(super) fn new(shell: Shell, books: Option<Books>, place: String) -> Self {
         Self {
             shell,
+            books: books.map(|books| {
+                let depth = books.watch();
+                (books, depth)
+            }),
             place,
             began: wall_clock(),
             version: String::new(),
@@ -42,9 +52,22 @@ impl Picture {
     }
 
     /// Waits for news, and gives those that are worth a line; nothing when there will be none any more.
-    pub(super) async fn next(&mut self) -> Option<Vec<String>> {
+    ///
+    /// It fails when what happens cannot be kept any more.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<String>>, Failure> {
         let mut lines = Vec::new();
-        for entry in self.shell.next().await? {
+        let entries = match &mut self.books {
+            None => self.shell.next().await.map(Iterator::collect),
+            Some((books, depth)) => tokio::select! {
+                entries = books.next(&mut self.shell) => entries.map_err(failed)?,
+                Ok(()) = depth.changed() => Some(Vec::new()),
+            },
+        };
+        let entries: Vec<Entry> = match entries {
+            Some(entries) => entries,
+            None => return Ok(None),
+        };
+        for entry in entries {
             if let Fact::SwitchIdentified { version, system, .. } = &entry.fact {
                 // Each of two answers tells a part.
                 for (known, told) in [(&mut self.version, version), (&mut self.system, system)] {
@@ -60,7 +83,12 @@ impl Picture {
             Link::Down { why, .. } => self.why = why.to_string(),
             Link::Connecting | Link::Closed => {}
         }
-        Some(lines)
+        Ok(Some(lines))
+    }
+
+    /// How the books stand, if any are kept.
+    pub(super) fn depth(&self) -> Option<Depth> {
+        self.books.as_ref().map(|(books, _)| books.depth())
     }
 
     /// Whether there is anything to wait for: a login that was refused at first will be refused again.
@@ -102,6 +130,7 @@ impl Picture {
             since: here(self.began),
             poisoned: self.shell.poisoned().count,
             clock_steps: self.shell.clock_steps(),
+            kept: self.depth().as_ref().map(kept),
         }
     }
 

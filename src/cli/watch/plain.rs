@@ -5,20 +5,27 @@ use std::io::{self, Write as _};
 use std::time::Duration;
 
 use callcenter::core::Span;
+use callcenter::wall_clock;
 use tokio::time::{Instant, interval_at, sleep};
 
 use super::board::{Board, Live};
+use super::books::kept;
 use super::picture::Picture;
 use crate::cli::failure::Failure;
 use crate::cli::link::told_to_end;
-use crate::cli::time::minutes;
+use crate::cli::time::{here, minutes};
 
 /// Prints until a signal or the time ends it; the tables once more at the end.
-pub(super) async fn run(picture: &mut Picture, every: Duration, end: Duration) -> Result<(), Failure> {
+pub(super) async fn run(
+    picture: &mut Picture,
+    every: Duration,
+    end: Duration,
+    acknowledge: bool,
+) -> Result<(), Failure> {
     let mut tables = interval_at(Instant::now() + every, every);
     let (enough, signal) = (sleep(end), told_to_end());
     tokio::pin!(enough, signal);
-    let mut told = None;
+    let (mut told, mut told_kept, mut durable) = (None, None, 0);
     loop {
         tokio::select! {
             biased;
@@ -29,8 +36,19 @@ pub(super) async fn run(picture: &mut Picture, every: Duration, end: Duration) -
             () = &mut enough => break,
             _ = tables.tick() => print(&self::tables(&picture.board()))?,
             news = picture.next() => {
-                let Some(lines) = news else { break };
+                let Some(lines) = news? else { break };
                 print(&lines.concat())?;
+                if let Some(depth) = picture.depth() {
+                    if acknowledge && depth.durable_seq > durable {
+                        durable = depth.durable_seq;
+                        print(&format!("durable {durable}\n"))?;
+                    }
+                    let news = kept(&depth).news;
+                    if told_kept.as_ref() != Some(&news) {
+                        print(&format!("{} books: {news}\n", here(wall_clock())))?;
+                        told_kept = Some(news);
+                    }
+                }
                 let board = picture.board();
                 let now = link(&board);
                 if told.as_ref() != Some(&now) {
@@ -132,6 +150,9 @@ fn tables(board: &Board) -> String {
         ]
     });
     table("calls", &["call", "caller", "dialled", "queue", "with", "for"], calls.collect());
+    if let Some(kept) = &board.head.kept {
+        let _ = writeln!(text, "-- books: {}, {}", kept.numbers, board.head.clock);
+    }
     text
 }
 

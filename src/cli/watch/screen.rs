@@ -170,6 +170,9 @@ fn many(count: usize, what: &str) -> String {
 
 /// What must not be overlooked.
 fn banner(board: &Board) -> Option<String> {
+    if let Some(kept) = board.head.kept.as_ref().filter(|kept| kept.is_urgent) {
+        return Some(format!(" {}; {}", kept.numbers, kept.news));
+    }
     match &board.head.link {
         Live::Lost { as_of, why } if as_of.is_empty() => Some(format!(" {why}; trying again")),
         Live::Lost { as_of, why } => Some(format!(" as of {as_of} — {why}; trying again")),
@@ -203,6 +206,9 @@ fn footline(board: &Board) -> Paragraph<'static> {
     }
     if !board.head.since.is_empty() {
         words.push(Words::styled(format!("  figures since {}", board.head.since), dim));
+    }
+    if let Some(kept) = &board.head.kept {
+        words.push(Words::styled(format!("  {}", kept.numbers), dim));
     }
     Paragraph::new(Line::from(words))
 }

@@ -60,7 +60,7 @@ async fn follow(picture: &mut Picture, terminal: &mut DefaultTerminal, end: Dura
                 terminal.draw(|frame| draw(frame, &board, &mut view)).map_err(drawing)?;
             }
             news = picture.next() => {
-                if news.is_none() {
+                if news?.is_none() {
                     return Ok(());
                 }
                 picture.may_go_on()?;

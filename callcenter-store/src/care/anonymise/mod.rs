@@ -135,7 +135,11 @@ pub async fn anonymise(
 
 /// Number of the first entry that the journal is read from: behind its oldest snapshot.
 async fn first_entry(store: &dyn Store, stream: i64) -> Result<u64, StoreError> {
-    let select = Select::from(SNAPSHOTS).columns(&["seq"]).only(Condition::Is("stream", stream.into())).by("seq").limit(1);
+    let select = Select::from(SNAPSHOTS)
+        .columns(&["seq"])
+        .only(Condition::Is("stream", stream.into()))
+        .by("seq")
+        .limit(1);
     Ok(match store.select(&select).await?.pop().as_deref() {
         Some(&[Value::Int(seq)]) => seq.cast_unsigned() + 1,
         _ => 1,

@@ -16,9 +16,9 @@ const SEPARATORS_MAX: usize = 3;
 
 /// Country codes of two digits. Those of one digit are 1 and 7, all others have three. Source: ITU-T E.164.
 const TWO_DIGITS: [&str; 43] = [
-    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51",
-    "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90",
-    "91", "92", "93", "94", "95",
+    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+    "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+    "82", "84", "86", "90", "91", "92", "93", "94", "95",
 ];
 
 /// A number in every spelling.
@@ -64,7 +64,8 @@ impl Number {
         let (national, mut spellings) = match with_country {
             Some(whole) => {
                 let (country, national) = country(&whole);
-                let national = national.strip_prefix('0').filter(|_| given.contains("(0)")).unwrap_or(national);
+                let national =
+                    national.strip_prefix('0').filter(|_| given.contains("(0)")).unwrap_or(national);
                 (national.to_owned(), spelled(country, national))
             }
             None => (digits.clone(), vec![digits.clone()]),
@@ -79,7 +80,10 @@ impl Number {
         }
         spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
         spellings.dedup();
-        Ok(Self { given: given.to_owned(), spellings: spellings.into_iter().map(String::into_bytes).collect() })
+        Ok(Self {
+            given: given.to_owned(),
+            spellings: spellings.into_iter().map(String::into_bytes).collect(),
+        })
     }
 
     /// As it was given.
@@ -101,7 +105,8 @@ impl Number {
     /// Whether its digits are somewhere in these bytes, even within others: what says no has it in no text.
     pub(super) fn may_be_in(&self, bytes: &[u8]) -> bool {
         (0..bytes.len()).any(|from| {
-            bytes[from].is_ascii_digit() && self.spellings.iter().any(|digits| spelled_at(bytes, from, digits).is_some())
+            bytes[from].is_ascii_digit()
+                && self.spellings.iter().any(|digits| spelled_at(bytes, from, digits).is_some())
         })
     }
 
@@ -128,7 +133,8 @@ impl Number {
                 continue;
             }
             if text[from].is_ascii_digit()
-                && let Some(until) = self.spellings.iter().find_map(|digits| self.ends(text, from, digits)) {
+                && let Some(until) = self.spellings.iter().find_map(|digits| self.ends(text, from, digits))
+            {
                 return Some(Found { from, until });
             }
             from += 1;
@@ -150,11 +156,16 @@ impl Number {
         let compact = until - from == digits.len();
         let more = rest.first().is_some_and(u8::is_ascii_digit);
         // With separators in it, `030 1234567-89` is another number; `0301234567-00000001` is a channel's name.
-        let goes_on = !compact && separators(rest) > 0 && rest.get(separators(rest)).is_some_and(u8::is_ascii_digit);
+        let goes_on =
+            !compact && separators(rest) > 0 && rest.get(separators(rest)).is_some_and(u8::is_ascii_digit);
         let bare = digits == self.spellings.last()?.as_slice() && self.spellings.len() > 1;
         let time = compact && digits.len() == 10 && (b"15"..=b"19").contains(&&[digits[0], digits[1]]);
-        let id = compact && digits.len() == 10 && rest.first() == Some(&b'.') && rest.get(1).is_some_and(u8::is_ascii_digit);
-        (!(within && !(compact && self.has_country(digits))) && !more && !goes_on && !id && !(bare && time)).then_some(until)
+        let id = compact
+            && digits.len() == 10
+            && rest.first() == Some(&b'.')
+            && rest.get(1).is_some_and(u8::is_ascii_digit);
+        (!(within && !(compact && self.has_country(digits))) && !more && !goes_on && !id && !(bare && time))
+            .then_some(until)
     }
 }
 
@@ -231,7 +242,9 @@ mod tests {
 
     #[test]
     fn a_number_is_found_in_every_spelling() {
-        for given in ["+49 30 1234567", "0049301234567", "+49 (0)30 1234567", "+49301234567", "00 49 30/123-45-67"] {
+        for given in
+            ["+49 30 1234567", "0049301234567", "+49 (0)30 1234567", "+49301234567", "00 49 30/123-45-67"]
+        {
             for (text, other) in [
                 ("+49301234567", "+999"),
                 ("0049301234567", "999"),

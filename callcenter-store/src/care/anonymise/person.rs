@@ -49,7 +49,8 @@ impl Person {
         let name = name.trim_ascii();
         let word = String::from_utf8_lossy(name).to_lowercase();
         let known = self.names.iter().any(|own| own.0.first().is_some_and(|own| own == name));
-        let nobody = name.len() < NAME_BYTES_MIN || NOBODY.contains(&word.as_str()) || self.number.is_in(name);
+        let nobody =
+            name.len() < NAME_BYTES_MIN || NOBODY.contains(&word.as_str()) || self.number.is_in(name);
         if known || nobody || word == self.pseudonym || self.others.contains(&word) {
             return;
         }
@@ -119,11 +120,13 @@ pub(super) enum Named {
 
 /// A text with a word replaced wherever it stands by itself.
 fn without(text: &[u8], word: &[u8], other: &[u8]) -> Option<Vec<u8>> {
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    let is_letter =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
     let mut out = Vec::new();
     let (mut done, mut at) = (0, 0);
     while at + word.len() <= text.len() {
-        let (before, behind) = (at.checked_sub(1).and_then(|before| text.get(before)), text.get(at + word.len()));
+        let (before, behind) =
+            (at.checked_sub(1).and_then(|before| text.get(before)), text.get(at + word.len()));
         if text[at..].starts_with(word) && !is_letter(before) && !is_letter(behind) {
             out.extend_from_slice(&text[done..at]);
             out.extend_from_slice(other);
@@ -183,7 +186,10 @@ pub(super) struct Looking<'n> {
 
 impl Looking<'_> {
     /// Whether the number is in a text of the value.
-    pub(super) fn is_in<T: Serialize + DeserializeOwned>(number: &Number, value: &T) -> Result<bool, StoreError> {
+    pub(super) fn is_in<T: Serialize + DeserializeOwned>(
+        number: &Number,
+        value: &T,
+    ) -> Result<bool, StoreError> {
         let mut looking = Looking { number, found: false };
         changed(value, &mut looking)?;
         Ok(looking.found)
@@ -203,7 +209,8 @@ mod tests {
 
     fn person() -> Person {
         let number = Number::parse("+49301234567").expect("a number");
-        let mut person = Person::new(number, "999000000000001".to_owned(), BTreeSet::from(["support".to_owned()]));
+        let mut person =
+            Person::new(number, "999000000000001".to_owned(), BTreeSet::from(["support".to_owned()]));
         person.is_called("Anna Schmidt".as_bytes());
         person.is_called("Anna".as_bytes());
         person.is_called("Support".as_bytes());
@@ -228,6 +235,9 @@ mod tests {
     fn pseudonyms_are_numbers_that_nobody_has() {
         let (one, two) = (pseudonym(), pseudonym());
         assert_ne!(one, two);
-        assert!(one.len() == 15 && one.starts_with("999") && one.bytes().all(|byte| byte.is_ascii_digit()), "{one}");
+        assert!(
+            one.len() == 15 && one.starts_with("999") && one.bytes().all(|byte| byte.is_ascii_digit()),
+            "{one}"
+        );
     }
 }

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use callcenter_core::stats::Merge;
 
+use super::Changes;
 use super::entries::look_at_record;
 use super::number::Number;
 use super::person::{Looking, Named, Of, Person};
 use super::texts::changed;
-use super::Changes;
 use crate::error::StoreError;
 use crate::figures::{Cell, DAY_QUARTERS, Scope};
 use crate::journal::{call_row, decode_record};
 use crate::row::{
-    ATTEMPTS, CALLS, CallRow, DEVICE_STATES, FIGURES, FigureRow, IMPORTS, ImportRow, LEGS, LegRow, PARKINGS, PAUSES,
-    RECORDINGS, TALKS, TRANSFERS, VISITS,
+    ATTEMPTS, CALLS, CallRow, DEVICE_STATES, FIGURES, FigureRow, IMPORTS, ImportRow, LEGS, LegRow, PARKINGS,
+    PAUSES, RECORDINGS, TALKS, TRANSFERS, VISITS,
 };
 use crate::select::{Condition, Select};
 use crate::store::{Put, Store, rows};
@@ -52,7 +52,10 @@ pub(super) async fn refuse(store: &dyn Store, stream: i64, number: &Number) -> R
         }
     }
     for (table, column, what) in [(DEVICE_STATES, "device", "device"), (PAUSES, "interface", "member")] {
-        let select = own(table).columns(&[column]).only(Condition::Contains(column, number.shortest())).limit(PAGE as u64);
+        let select = own(table)
+            .columns(&[column])
+            .only(Condition::Contains(column, number.shortest()))
+            .limit(PAGE as u64);
         for name in store.select(&select).await?.into_iter().flatten() {
             match name {
                 Value::Text(name) if number.is_in(name.as_bytes()) => return house(what, &name),
@@ -97,7 +100,10 @@ async fn names(store: &dyn Store, stream: i64, scope: Scope) -> Result<BTreeSet<
 }
 
 /// Names of queues, agents, extensions and trunks, in small letters.
-pub(super) async fn names_of_the_house(store: &dyn Store, stream: i64) -> Result<BTreeSet<String>, StoreError> {
+pub(super) async fn names_of_the_house(
+    store: &dyn Store,
+    stream: i64,
+) -> Result<BTreeSet<String>, StoreError> {
     let mut all = BTreeSet::new();
     for scope in [Scope::Queue, Scope::Agent, Scope::Extension, Scope::Trunk] {
         all.extend(names(store, stream, scope).await?.into_iter().map(|name| name.to_lowercase()));
@@ -132,9 +138,8 @@ pub(super) async fn look(
 
 async fn legs(store: &dyn Store, stream: i64, calls: &[CallRow]) -> Result<Vec<LegRow>, StoreError> {
     let calls = calls.iter().map(|row| row.call_id.as_str().into()).collect();
-    let select = Select::from(LEGS)
-        .only(Condition::Is("stream", stream.into()))
-        .only(Condition::In("call_id", calls));
+    let select =
+        Select::from(LEGS).only(Condition::Is("stream", stream.into())).only(Condition::In("call_id", calls));
     rows(store, &select).await
 }
 
@@ -215,8 +220,12 @@ pub(super) async fn hide(
         count += put.len() as u64;
         changes.put(put)?;
         for table in CHILDREN {
-            let rows: Vec<_> =
-                store.select(&of(table)).await?.into_iter().filter_map(|row| hidden(table, row, person)).collect();
+            let rows: Vec<_> = store
+                .select(&of(table))
+                .await?
+                .into_iter()
+                .filter_map(|row| hidden(table, row, person))
+                .collect();
             count += rows.len() as u64;
             changes.put_values(Put { table, rows, replace: true })?;
         }

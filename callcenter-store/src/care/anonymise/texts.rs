@@ -131,7 +131,12 @@ impl<'p, 't, S: Serializer> Serializer for Layer<'p, 't, S> {
         self.inner.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, name: &'static str, n: u32, variant: &'static str) -> Result<S::Ok, S::Error> {
+    fn serialize_unit_variant(
+        self,
+        name: &'static str,
+        n: u32,
+        variant: &'static str,
+    ) -> Result<S::Ok, S::Error> {
         self.inner.serialize_unit_variant(name, n, variant)
     }
 
@@ -161,7 +166,11 @@ impl<'p, 't, S: Serializer> Serializer for Layer<'p, 't, S> {
         Ok(Many::new(self.inner.serialize_tuple(len)?, self.place))
     }
 
-    fn serialize_tuple_struct(self, name: &'static str, len: usize) -> Result<Self::SerializeTupleStruct, S::Error> {
+    fn serialize_tuple_struct(
+        self,
+        name: &'static str,
+        len: usize,
+    ) -> Result<Self::SerializeTupleStruct, S::Error> {
         Ok(Many::new(self.inner.serialize_tuple_struct(name, len)?, self.place))
     }
 
@@ -364,7 +373,11 @@ impl Serializer for Key {
         Err(NoText)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<String, NoText> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<String, NoText> {
         value.serialize(self)
     }
 
@@ -432,7 +445,8 @@ mod tests {
     fn every_text_is_changed_and_nothing_else() {
         let mut noted = Noted::default();
         assert_eq!(changed(&floor("x"), &mut noted).expect("it is one"), Some(floor("changed")));
-        let asked: Vec<_> = noted.0.iter().map(|(field, key, text)| (*field, key.as_deref(), text.as_str())).collect();
+        let asked: Vec<_> =
+            noted.0.iter().map(|(field, key, text)| (*field, key.as_deref(), text.as_str())).collect();
         assert_eq!(
             asked,
             [

@@ -6,8 +6,18 @@ use super::person::{Named, Person};
 
 /// Headers whose values are the house's words, whatever somebody outside is called.
 const WORDS: [&[u8]; 12] = [
-    b"Event", b"Privilege", b"Queue", b"Context", b"DestContext", b"Application", b"App", b"MemberName", b"Response",
-    b"ChannelStateDesc", b"BridgeType", b"AgentName",
+    b"Event",
+    b"Privilege",
+    b"Queue",
+    b"Context",
+    b"DestContext",
+    b"Application",
+    b"App",
+    b"MemberName",
+    b"Response",
+    b"ChannelStateDesc",
+    b"BridgeType",
+    b"AgentName",
 ];
 
 /// Headers that name a channel, less what stands before them (`Dest`, `Caller` and so on).
@@ -44,7 +54,9 @@ pub(super) fn names(person: &mut Person, trace: &[u8]) {
     for message in messages(trace).filter(|message| person.number.is_in(message)) {
         let headers: Vec<(&[u8], &[u8])> = headers(message).collect();
         for &(header, value) in &headers {
-            let Some(what) = header.strip_suffix(b"Num").filter(|_| person.number.is_in(value)) else { continue };
+            let Some(what) = header.strip_suffix(b"Num").filter(|_| person.number.is_in(value)) else {
+                continue;
+            };
             let name = headers.iter().find(|(other, _)| other.strip_suffix(b"Name") == Some(what));
             found.extend(name.map(|(_, name)| name.to_vec()));
         }
@@ -132,10 +144,12 @@ mod tests {
         person.has_leg("1795226730.1");
         let hidden = hidden(&person, TRACE.as_bytes()).expect("the person is in it");
         let hidden = String::from_utf8(hidden).expect("a text");
-        let expected = TRACE
-            .replace("0301234567", "999000000000001")
-            .replacen("Anna Schmidt", "999000000000001", 2);
-        assert_eq!(hidden, expected, "a context is the house's word, another caller of the same name another person");
+        let expected =
+            TRACE.replace("0301234567", "999000000000001").replacen("Anna Schmidt", "999000000000001", 2);
+        assert_eq!(
+            hidden, expected,
+            "a context is the house's word, another caller of the same name another person"
+        );
         assert_eq!(super::hidden(&person, hidden.as_bytes()), None);
     }
 

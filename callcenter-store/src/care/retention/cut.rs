@@ -72,7 +72,10 @@ async fn snapshot_at(
     while snapshot.seq < seq {
         let page = pages.next().await?;
         if page.is_empty() {
-            return Err(StoreError::Corrupt(format!("the journal ends at entry {}, before {seq}", snapshot.seq)));
+            return Err(StoreError::Corrupt(format!(
+                "the journal ends at entry {}, before {seq}",
+                snapshot.seq
+            )));
         }
         snapshot.follow(page.into_iter().filter(|entry| entry.seq <= seq))?;
         snapshot.stats.drain();

@@ -114,12 +114,14 @@ pub async fn purge(
     mut progress: impl FnMut(&Purged) + Send,
 ) -> Result<Purged, StoreError> {
     let Retention { calls, agents, devices, figures, journal, archive } = *retention;
-    if [calls, agents, devices, figures, journal, archive].into_iter().flatten().any(|kept| kept < Span::ZERO) {
+    if [calls, agents, devices, figures, journal, archive].into_iter().flatten().any(|kept| kept < Span::ZERO)
+    {
         return Err(StoreError::Invalid("nothing can be kept for less than no time".to_owned()));
     }
     let cut = Cut::find(store, stream, retention.journal_before(now)).await?;
     let mut purged = Purged { first: cut.seq + 1, ..Purged::default() };
-    let mut old = Old { store, stream: stream.id, fence, how, cut: &cut, purged: &mut purged, progress: &mut progress };
+    let mut old =
+        Old { store, stream: stream.id, fence, how, cut: &cut, purged: &mut purged, progress: &mut progress };
     // The snapshot first: from then on what comes before it is needed by nobody.
     old.snapshot().await?;
     if let Some(before) = Retention::before(calls, now) {

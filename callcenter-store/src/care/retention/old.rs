@@ -8,8 +8,8 @@ use crate::error::StoreError;
 use crate::figures::DAY_MICROS;
 use crate::journal::pack_snapshot;
 use crate::row::{
-    AGENT_SESSIONS, AGENT_SPANS, ARCHIVE, ATTEMPTS, BRIDGE_SEGMENTS, CALLS, DEVICE_STATES, FIGURES, GAPS, HOLDS,
-    JOURNAL, LEGS, PARKINGS, PAUSES, RECORDINGS, SNAPSHOTS, SnapshotRow, TALKS, TRANSFERS, VISITS,
+    AGENT_SESSIONS, AGENT_SPANS, ARCHIVE, ATTEMPTS, BRIDGE_SEGMENTS, CALLS, DEVICE_STATES, FIGURES, GAPS,
+    HOLDS, JOURNAL, LEGS, PARKINGS, PAUSES, RECORDINGS, SNAPSHOTS, SnapshotRow, TALKS, TRANSFERS, VISITS,
 };
 use crate::select::{Condition, Select};
 use crate::store::{Guard, Store, Write};
@@ -56,7 +56,9 @@ impl Old<'_> {
 
     /// Calls that ended before, with all that belongs to them.
     pub(super) async fn calls(&mut self, before: Timestamp) -> Result<(), StoreError> {
-        let ended = |column| vec![Condition::Above(column, Timestamp::UNKNOWN.into()), Condition::Below(column, before.into())];
+        let ended = |column| {
+            vec![Condition::Above(column, Timestamp::UNKNOWN.into()), Condition::Below(column, before.into())]
+        };
         let old = Condition::Any(vec![
             Condition::All(ended("ended_at")),
             Condition::All([vec![Condition::Empty("ended_at")], ended("started_at")].concat()),
@@ -74,7 +76,8 @@ impl Old<'_> {
             let calls: Vec<Value> = self.store.select(&page).await?.into_iter().flatten().collect();
             let Some(Value::Text(last)) = calls.last() else { break };
             after = last.clone();
-            let of = || vec![Condition::Is("stream", self.stream.into()), Condition::In("call_id", calls.clone())];
+            let of =
+                || vec![Condition::Is("stream", self.stream.into()), Condition::In("call_id", calls.clone())];
             let mut write = Write::guarded(self.fence);
             let mut counts = Vec::new();
             for table in CHILDREN {
@@ -134,7 +137,8 @@ impl Old<'_> {
         for scope in crate::figures::Scope::ALL {
             let mut own = vec![stream.clone(), Condition::Is("scope", scope.as_str().into())];
             own.extend(which.iter().cloned());
-            let select = Select { conditions: own.clone(), ..Select::from(FIGURES) }.columns(&["name", "start"]);
+            let select =
+                Select { conditions: own.clone(), ..Select::from(FIGURES) }.columns(&["name", "start"]);
             let select = select.by("name").by("start").limit(ROWS);
             let mut after: Option<(Value, Value)> = None;
             loop {
@@ -152,7 +156,8 @@ impl Old<'_> {
                 for of_name in keys.chunk_by(|one, two| one[0] == two[0]) {
                     let mut conditions = own.clone();
                     conditions.push(Condition::Is("name", of_name[0][0].clone()));
-                    conditions.push(Condition::In("start", of_name.iter().map(|key| key[1].clone()).collect()));
+                    conditions
+                        .push(Condition::In("start", of_name.iter().map(|key| key[1].clone()).collect()));
                     write = write.delete(FIGURES, conditions);
                 }
                 self.remove(write, vec![(FIGURES, keys.len() as u64)]).await?;

@@ -28,6 +28,9 @@ const LOOK_AHEAD: Span = Span::from_millis(100);
 /// Lines that are held back at most.
 const LOOK_AHEAD_MAX: usize = 2_000;
 
+/// How much earlier than the lines before it a line may be: Asterisk's threads write one after the other.
+const DISORDER: Span = Span::from_secs(1);
+
 /// How long after the last line calls that are over are closed.
 const SETTLED: Span = Span::from_secs(60);
 
@@ -110,12 +113,17 @@ impl Cel {
             return Err("a time that is still to come");
         }
         let at = row.at;
+        if at + DISORDER < self.now {
+            return Err("more than a second before the lines before it: CEL is written in order");
+        }
         let fate = if row.is_idle() { Fate::Idle } else { Fate::Used };
         self.now = self.now.max(at);
         if fate == Fate::Used {
             self.held.push_back((at, cells));
         }
-        while self.held.len() > LOOK_AHEAD_MAX || self.held.front().is_some_and(|(at, _)| *at + LOOK_AHEAD <= self.now) {
+        while self.held.len() > LOOK_AHEAD_MAX
+            || self.held.front().is_some_and(|(at, _)| *at + LOOK_AHEAD <= self.now)
+        {
             self.take_first(reading, out);
         }
         Ok((fate, Some(at)))
@@ -133,8 +141,16 @@ impl Cel {
     fn gives_up(&self, id: &str) -> bool {
         let of = |cells: &'_ Vec<Text>, name: &str| self.columns.of(cells, name).to_owned();
         self.held.iter().any(|(_, cells)| {
-            let source = || serde_json::from_str::<serde_json::Value>(&of(cells, "extra")).ok()?.get("hangupsource")?.as_str().map(str::to_owned);
-            of(cells, "uniqueid") == id && of(cells, "eventtype") == "HANGUP" && source().is_some_and(|source| source == of(cells, "channel"))
+            let source = || {
+                serde_json::from_str::<serde_json::Value>(&of(cells, "extra"))
+                    .ok()?
+                    .get("hangupsource")?
+                    .as_str()
+                    .map(str::to_owned)
+            };
+            of(cells, "uniqueid") == id
+                && of(cells, "eventtype") == "HANGUP"
+                && source().is_some_and(|source| source == of(cells, "channel"))
         })
     }
 
@@ -168,7 +184,12 @@ impl Cel {
         if self.channels.len() >= CHANNELS_MAX {
             self.channels.pop_first();
         }
-        let channel = Channel { name: Text::from(row.channel), linkedid: Text::from(row.linkedid), since: row.at, ..Channel::default() };
+        let channel = Channel {
+            name: Text::from(row.channel),
+            linkedid: Text::from(row.linkedid),
+            since: row.at,
+            ..Channel::default()
+        };
         self.channels.insert(Text::from(row.uniqueid), channel);
     }
 
@@ -184,7 +205,9 @@ impl Cel {
 
     /// Who dials a new channel: whoever of its call began last to dial.
     fn dialer(&self, row: &Row<'_>) -> Option<Text> {
-        let dials = |channel: &Channel| matches!(channel.app.as_str(), "dial" | "queue" | "retrydial" | "followme" | "page");
+        let dials = |channel: &Channel| {
+            matches!(channel.app.as_str(), "dial" | "queue" | "retrydial" | "followme" | "page")
+        };
         let own = self.channels.iter().filter(|(id, channel)| {
             channel.linkedid == row.linkedid && dials(channel) && id.as_str() != row.uniqueid
         });

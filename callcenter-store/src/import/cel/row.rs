@@ -44,12 +44,19 @@ impl<'a> Row<'a> {
 
     /// Whether it tells of nothing that we keep.
     pub(super) fn is_idle(&self) -> bool {
-        matches!(self.event, "LINKEDID_END" | "STREAM_BEGIN" | "STREAM_END" | "DTMF" | "CONF_ENTER" | "CONF_EXIT")
+        matches!(
+            self.event,
+            "LINKEDID_END" | "STREAM_BEGIN" | "STREAM_END" | "DTMF" | "CONF_ENTER" | "CONF_EXIT"
+        )
     }
 
     /// A text of the extra column; empty when it is not there.
     pub(super) fn extra(&self, name: &str) -> &str {
-        self.extra.get(name).and_then(|value| value.as_str()).filter(|text| *text != "N/A").unwrap_or_default()
+        self.extra
+            .get(name)
+            .and_then(|value| value.as_str())
+            .filter(|text| *text != "N/A")
+            .unwrap_or_default()
     }
 }
 
@@ -83,12 +90,41 @@ const EVENTS: [&str; 22] = [
 /// cel_custom.conf.
 const LAYOUTS: [&[&str]; 2] = [
     &[
-        "eventtype", "time", "channel", "uniqueid", "linkedid", "cidnum", "cidname", "exten", "context", "appname", "appdata",
-        "peer", "extra", "userfield",
+        "eventtype",
+        "time",
+        "channel",
+        "uniqueid",
+        "linkedid",
+        "cidnum",
+        "cidname",
+        "exten",
+        "context",
+        "appname",
+        "appdata",
+        "peer",
+        "extra",
+        "userfield",
     ],
     &[
-        "eventtype", "time", "cidname", "cidnum", "ani", "rdnis", "dnid", "exten", "context", "channel", "appname", "appdata",
-        "amaflags", "accountcode", "uniqueid", "linkedid", "peer", "userfield", "extra",
+        "eventtype",
+        "time",
+        "cidname",
+        "cidnum",
+        "ani",
+        "rdnis",
+        "dnid",
+        "exten",
+        "context",
+        "channel",
+        "appname",
+        "appdata",
+        "amaflags",
+        "accountcode",
+        "uniqueid",
+        "linkedid",
+        "peer",
+        "userfield",
+        "extra",
     ],
 ];
 
@@ -99,7 +135,11 @@ pub(super) struct Found {
 }
 
 /// Columns told by this line, when it is a header or the first one.
-pub(super) fn columns(known: &Columns, cells: &[Text], reading: &Reading) -> Result<Option<Found>, &'static str> {
+pub(super) fn columns(
+    known: &Columns,
+    cells: &[Text],
+    reading: &Reading,
+) -> Result<Option<Found>, &'static str> {
     let header = Columns::named(cells.iter().map(Text::as_str));
     if header.has("eventtype") && header.has("uniqueid") {
         return Ok(Some(Found { columns: header, is_header: true }));
@@ -128,7 +168,11 @@ pub(super) fn columns(known: &Columns, cells: &[Text], reading: &Reading) -> Res
 ///
 /// # Errors
 /// Why it is no line of CEL.
-pub(super) fn read<'a>(columns: &Columns, cells: &'a [Text], zone: &TimeZone) -> Result<Row<'a>, &'static str> {
+pub(super) fn read<'a>(
+    columns: &Columns,
+    cells: &'a [Text],
+    zone: &TimeZone,
+) -> Result<Row<'a>, &'static str> {
     let of = |name: &str| columns.of(cells, name);
     let event = of("eventtype");
     if !EVENTS.contains(&event) {

@@ -42,7 +42,8 @@ impl Cel {
                 let transferee = self.seen_of(row.extra("transferee_channel_uniqueid"));
                 // What the transferee dials then has no APP_START.
                 if let Some(channel) = transferee.as_ref().and_then(|(id, _)| self.channels.get_mut(id)) {
-                    (channel.app, channel.data, channel.since) = (Text::const_new("dial"), Text::default(), at);
+                    (channel.app, channel.data, channel.since) =
+                        (Text::const_new("dial"), Text::default(), at);
                 }
                 let transferee = transferee.as_ref().map(|(id, name)| other(id, name));
                 let exten = row.extra("extension");
@@ -52,7 +53,8 @@ impl Cel {
             "ATTENDEDTRANSFER" => {
                 let of = |name: &str| self.seen_of(row.extra(name));
                 let second = of("channel2_uniqueid").unwrap_or_else(|| (id.clone(), Text::from(row.channel)));
-                let (transferee, target) = (of("transferee_channel_uniqueid"), of("transfer_target_channel_uniqueid"));
+                let (transferee, target) =
+                    (of("transferee_channel_uniqueid"), of("transfer_target_channel_uniqueid"));
                 let event = Event::AttendedTransferred {
                     first: seen,
                     second: other(&second.0, &second.1),
@@ -109,7 +111,7 @@ impl Cel {
         }
         let dialer = by.as_ref().and_then(|by| self.channels.get(by)).cloned().unwrap_or_default();
         if let (Some(by), "queue") = (&by, dialer.app.as_str()) {
-            self.joined(by.clone(), row.at, out);
+            self.joined(by, row.at, out);
         }
         // What the switch itself dialled is not told.
         let dial = if is_root { String::new() } else { dial_string(&dialer, row.channel) };
@@ -155,15 +157,22 @@ impl Cel {
 
     fn app_ended(&mut self, row: &Row<'_>, out: &mut Facts) {
         let app = row.app.to_ascii_lowercase();
-        let runs = |channel: &&Channel| channel.app.split(',').next() == Some(app.as_str()) && (channel.data.is_empty() || channel.data == row.data);
+        let runs = |channel: &&Channel| {
+            channel.app.split(',').next() == Some(app.as_str())
+                && (channel.data.is_empty() || channel.data == row.data)
+        };
         let Some(channel) = self.channels.get(row.uniqueid).filter(runs) else { return };
         if channel.app == "queue" {
             let queue = queue_of(&channel.data).to_owned();
             let waited = row.at.since(channel.since);
             if channel.joined || waited >= REFUSED_AT_ONCE {
-                self.joined(Text::from(row.uniqueid), row.at, out);
+                self.joined(&Text::from(row.uniqueid), row.at, out);
                 if self.gives_up(row.uniqueid) {
-                    self.tell(row.at, Event::HangupRequested { leg: row.seen(), by_party: true, cause: None }, out);
+                    self.tell(
+                        row.at,
+                        Event::HangupRequested { leg: row.seen(), by_party: true, cause: None },
+                        out,
+                    );
                 }
                 self.tell(row.at, Event::CallerAbandoned { queue: &queue, leg: row.seen() }, out);
                 self.tell(row.at, Event::CallerLeft { queue: &queue, leg: row.seen() }, out);
@@ -184,7 +193,7 @@ impl Cel {
             let name = self.channels.get(phone).map(|phone| phone.name.clone()).unwrap_or_default();
             let queue = queue_of(&channel.data);
             let interface = name.rsplit_once('-').map_or(name.as_str(), |(interface, _)| interface);
-            self.joined(Text::from(row.uniqueid), row.at, out);
+            self.joined(&Text::from(row.uniqueid), row.at, out);
             self.tell(row.at, Event::CallerLeft { queue, leg: row.seen() }, out);
             let connected = Event::AgentConnected {
                 queue,
@@ -213,11 +222,11 @@ impl Cel {
     }
 
     /// A caller waits in the queue that it called.
-    fn joined(&mut self, caller: Text, at: Timestamp, out: &mut Facts) {
-        let Some(channel) = self.channels.get_mut(&caller).filter(|channel| !channel.joined) else { return };
+    fn joined(&mut self, caller: &Text, at: Timestamp, out: &mut Facts) {
+        let Some(channel) = self.channels.get_mut(caller).filter(|channel| !channel.joined) else { return };
         channel.joined = true;
         let (name, data) = (channel.name.clone(), channel.data.clone());
-        let event = Event::CallerJoined { queue: queue_of(&data), leg: other(&caller, &name), position: 1 };
+        let event = Event::CallerJoined { queue: queue_of(&data), leg: other(caller, &name), position: 1 };
         self.tell(at, event, out);
     }
 
@@ -264,10 +273,15 @@ impl Cel {
         let rings = |channel: &Channel| {
             channel.by.as_deref() == Some(row.uniqueid) && !channel.up && !channel.name.starts_with("Local/")
         };
-        let phone = self.channels.iter().filter(|(_, channel)| rings(channel)).max_by_key(|(_, channel)| channel.since);
+        let phone = self
+            .channels
+            .iter()
+            .filter(|(_, channel)| rings(channel))
+            .max_by_key(|(_, channel)| channel.since);
         if let Some((phone, name)) = phone.map(|(id, channel)| (id.clone(), channel.name.clone())) {
             let leg = other(&phone, &name);
-            let event = Event::DialEnded { by: None, leg, status: DialStatus::Cancel, forward: row.extra("forward") };
+            let event =
+                Event::DialEnded { by: None, leg, status: DialStatus::Cancel, forward: row.extra("forward") };
             self.tell(row.at, event, out);
         }
     }
@@ -300,8 +314,10 @@ fn dial_string(dialer: &Channel, channel: &str) -> String {
     let endpoint = channel.split_once('/').map_or(channel, |(_, name)| name);
     let endpoint = endpoint.rsplit_once('-').map_or(endpoint, |(name, _)| name);
     let targets = dialer.data.split(',').next().unwrap_or_default();
-    let mut targets = targets.split('&').map(|target| target.split_once('/').map_or(target, |(_, rest)| rest));
-    let found = targets.find(|target| *target == endpoint || target.rsplit_once('@').is_some_and(|(_, to)| to == endpoint));
+    let mut targets =
+        targets.split('&').map(|target| target.split_once('/').map_or(target, |(_, rest)| rest));
+    let found = targets
+        .find(|target| *target == endpoint || target.rsplit_once('@').is_some_and(|(_, to)| to == endpoint));
     if dialer.app == "dial" { found.unwrap_or(endpoint).to_owned() } else { endpoint.to_owned() }
 }
 

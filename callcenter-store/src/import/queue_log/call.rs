@@ -160,7 +160,8 @@ impl ToldCall {
         let stay = &mut self.stays[n];
         match &row.event {
             Event::Connected { wait, ring, phone } if stay.connected.is_none() => {
-                stay.connected = Some(Connected { agent, at: row.at, ring: *ring, phone: text(phone), seen: true });
+                stay.connected =
+                    Some(Connected { agent, at: row.at, ring: *ring, phone: text(phone), seen: true });
                 stay.waited(row.at, *wait);
             }
             Event::Left { how, wait } if stay.left.is_none() && stay.connected.is_none() => {
@@ -173,7 +174,8 @@ impl ToldCall {
             Event::Completed { how, wait, talk } if stay.completed.is_none() => {
                 if stay.connected.is_none() {
                     let at = row.at - talk.unwrap_or_default();
-                    stay.connected = Some(Connected { agent, at, ring: None, phone: Text::default(), seen: false });
+                    stay.connected =
+                        Some(Connected { agent, at, ring: None, phone: Text::default(), seen: false });
                     stay.waited(at, *wait);
                 }
                 let how = match how {

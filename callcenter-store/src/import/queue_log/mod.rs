@@ -7,8 +7,8 @@ pub(crate) mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use callcenter_core::fact::Fact;
 use callcenter_core::event::CompleteReason;
+use callcenter_core::fact::Fact;
 use callcenter_core::{CallKey, Interface, LegKey, Policy, QueueKey, Span, Text, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +107,8 @@ impl QueueLog {
 
     /// Says that nothing more comes, and what time it is: closes the calls to which nothing can come any more.
     pub(crate) fn finish(&mut self, now: Timestamp, policy: &Policy, out: &mut Facts) {
-        let ended: Vec<Text> = self.due.iter().take_while(|(due, _)| *due <= now).map(|(_, key)| key.clone()).collect();
+        let ended: Vec<Text> =
+            self.due.iter().take_while(|(due, _)| *due <= now).map(|(_, key)| key.clone()).collect();
         for uniqueid in ended {
             if self.open.get(&uniqueid).is_some_and(ToldCall::is_over) {
                 self.close(&uniqueid, self.now, policy, out);
@@ -139,7 +140,8 @@ impl QueueLog {
             Event::RingInUse { on } => How::RingInUse(*on),
             _ => How::Seen,
         };
-        let proves = !matches!(row.event, Event::Entered { .. } | Event::Left { .. } | Event::Completed { .. });
+        let proves =
+            !matches!(row.event, Event::Entered { .. } | Event::Left { .. } | Event::Completed { .. });
         if in_a_queue && proves {
             self.people.member(queue, name, how, at, out);
         }
@@ -148,7 +150,11 @@ impl QueueLog {
             | Event::Paused { .. }
             | Event::Unpaused
             | Event::Penalty { .. }
-            | Event::RingInUse { .. } if in_a_queue => Fate::Used,
+            | Event::RingInUse { .. }
+                if in_a_queue =>
+            {
+                Fate::Used
+            }
             Event::MemberAdded { .. }
             | Event::Paused { .. }
             | Event::Unpaused
@@ -172,7 +178,13 @@ impl QueueLog {
             }
             let again = self.gone.get(row.call).copied().unwrap_or_default();
             let call = ToldCall::new(row, self.now, again);
-            out.push((at, Fact::CallStarted { call: CallKey::from(row.call), whole: matches!(row.event, Event::Entered { .. }) }));
+            out.push((
+                at,
+                Fact::CallStarted {
+                    call: CallKey::from(row.call),
+                    whole: matches!(row.event, Event::Entered { .. }),
+                },
+            ));
             self.due.insert((deadline(&call), call.uniqueid.clone()));
             self.open.insert(call.uniqueid.clone(), call);
         }
@@ -203,7 +215,9 @@ impl QueueLog {
                 let reason = match how {
                     row::Completed::ByCaller => CompleteReason::Caller,
                     row::Completed::ByAgent => CompleteReason::Agent,
-                    row::Completed::Blind { .. } | row::Completed::Attended { .. } => CompleteReason::Transfer,
+                    row::Completed::Blind { .. } | row::Completed::Attended { .. } => {
+                        CompleteReason::Transfer
+                    }
                 };
                 out.push((at, Fact::AgentCompleted { queue, caller, interface, reason }));
                 let end = ToldEnd { uniqueid: row.call, queue: row.queue, over: Over::Told };
@@ -268,7 +282,10 @@ impl QueueLog {
             }
         }
         let record = record::record(&policy.switch, &call, |name| self.people.agent(name));
-        out.push((at, Fact::CallClosed { call: CallKey::from(uniqueid.as_str()), record: Some(Box::new(record)) }));
+        out.push((
+            at,
+            Fact::CallClosed { call: CallKey::from(uniqueid.as_str()), record: Some(Box::new(record)) },
+        ));
         if let Some(told) = &mut self.told {
             told.push(call);
         }
@@ -279,4 +296,3 @@ impl QueueLog {
 fn deadline(call: &ToldCall) -> Timestamp {
     call.last + if call.is_over() && !call.stays.is_empty() { RETURN } else { SILENCE }
 }
-

@@ -76,7 +76,9 @@ impl People {
         let mut now = before.clone().unwrap_or_default();
         match how {
             How::Seen => {}
-            How::Added { paused } if before.is_none() => (now.dynamic, now.paused, now.turn) = (true, paused, turn),
+            How::Added { paused } if before.is_none() => {
+                (now.dynamic, now.paused, now.turn) = (true, paused, turn);
+            }
             How::Added { .. } => now.dynamic = true,
             How::Paused { reason } => (now.paused, now.reason, now.turn) = (true, text(reason), turn),
             How::Unpaused => (now.paused, now.reason) = (false, Text::default()),
@@ -122,7 +124,10 @@ impl People {
         if agent.members.remove(&(queue.clone(), interface.clone())).is_some() {
             out.push((
                 at,
-                Fact::MemberRemoved { queue: QueueKey::from(queue.as_str()), interface: Interface::from(interface.as_str()) },
+                Fact::MemberRemoved {
+                    queue: QueueKey::from(queue.as_str()),
+                    interface: Interface::from(interface.as_str()),
+                },
             ));
         }
         if agent.members.is_empty() {
@@ -151,7 +156,14 @@ impl People {
     }
 
     /// An agent talks with a caller no more. Wrap-up begins where the policy has one.
-    pub(crate) fn talked(&mut self, name: &str, call: &ToldEnd<'_>, policy: &Policy, at: Timestamp, out: &mut Facts) {
+    pub(crate) fn talked(
+        &mut self,
+        name: &str,
+        call: &ToldEnd<'_>,
+        policy: &Policy,
+        at: Timestamp,
+        out: &mut Facts,
+    ) {
         let key = behind(&self.interface(name));
         let Some(agent) = self.agents.get_mut(&key) else { return };
         if !agent.talks.remove(call.uniqueid) {
@@ -173,7 +185,8 @@ impl People {
 
     /// Ends every wrap-up whose time is over, each at its own time, in order.
     pub(crate) fn pass(&mut self, now: Timestamp, out: &mut Facts) {
-        let over = self.agents.iter().filter_map(|(key, agent)| Some((agent.wrap_up.as_ref()?.1, key.clone())));
+        let over =
+            self.agents.iter().filter_map(|(key, agent)| Some((agent.wrap_up.as_ref()?.1, key.clone())));
         let mut over: Vec<(Timestamp, AgentKey)> = over.filter(|&(until, _)| until <= now).collect();
         over.sort();
         for (until, key) in over {
@@ -190,8 +203,12 @@ impl People {
 pub(crate) enum How<'a> {
     /// By what he does.
     Seen,
-    Added { paused: bool },
-    Paused { reason: &'a str },
+    Added {
+        paused: bool,
+    },
+    Paused {
+        reason: &'a str,
+    },
     Unpaused,
     Penalty(u32),
     RingInUse(bool),
@@ -246,8 +263,8 @@ impl Agent {
 
 /// The agent behind an interface. What is no interface (`Anna Ahrens`) is a name, and the agent's own.
 fn behind(interface: &str) -> AgentKey {
-    let is_interface = interface
-        .split_once('/')
-        .is_some_and(|(technology, rest)| !rest.is_empty() && technology.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let is_interface = interface.split_once('/').is_some_and(|(technology, rest)| {
+        !rest.is_empty() && technology.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
     if is_interface { AgentKey::behind(interface) } else { AgentKey::from(interface) }
 }

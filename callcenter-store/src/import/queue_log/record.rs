@@ -1,8 +1,8 @@
 //! From a caller's way through the queues to the record of a call: what queue_log tells, and nothing else.
 
 use callcenter_core::record::{
-    Direction, Hangup, HoldRecord, Observed, Part, RingAttempt, RingResult, Rung, Segment, Status, TransferKind,
-    TransferRecord, TransferResult, VisitRecord,
+    Direction, Hangup, HoldRecord, Observed, Part, RingAttempt, RingResult, Rung, Segment, Status,
+    TransferKind, TransferRecord, TransferResult, VisitRecord,
 };
 use callcenter_core::{CallId, CallRecord, QueueKey, Span, Text, Timestamp};
 
@@ -10,7 +10,8 @@ use super::call::{EndedHow, Stay, ToldCall};
 use super::row::Left;
 
 /// Said of every call: what a queue's log cannot know.
-const UNTOLD: &str = "from queue_log: direction (taken as inbound), channels and what came before the queue are not told";
+const UNTOLD: &str =
+    "from queue_log: direction (taken as inbound), channels and what came before the queue are not told";
 
 /// The record of a call. `agent` says who is behind a member's name.
 pub(crate) fn record(switch: &Text, call: &ToldCall, agent: impl Fn(&str) -> Text) -> CallRecord {
@@ -18,7 +19,8 @@ pub(crate) fn record(switch: &Text, call: &ToldCall, agent: impl Fn(&str) -> Tex
     // The second call of a channel at the same time must not be taken for the first.
     let identity = call.first.as_micros() + i64::from(call.again);
     let visits: Vec<VisitRecord> = call.stays.iter().map(|stay| visit(stay, call.fine)).collect();
-    let segments: Vec<Segment> = call.stays.iter().filter_map(|stay| segment(stay, call.fine, &agent)).collect();
+    let segments: Vec<Segment> =
+        call.stays.iter().filter_map(|stay| segment(stay, call.fine, &agent)).collect();
     let mut attempts: Vec<RingAttempt> = call.stays.iter().flat_map(|stay| attempts(stay, &agent)).collect();
     attempts.sort_by_key(|attempt| attempt.from);
     let answered = call.stays.iter().find_map(|stay| stay.connected.as_ref());
@@ -116,7 +118,8 @@ fn segment(stay: &Stay, fine: bool, agent: impl Fn(&str) -> Text) -> Option<Segm
 fn attempts(stay: &Stay, agent: impl Fn(&str) -> Text) -> Vec<RingAttempt> {
     let attempt = |name: &str, ring: Option<Span>, at: Timestamp, result: RingResult| RingAttempt {
         agent: agent(name),
-        from: ring.map(|ring| at - ring),
+        // The ring is told in ms and the line's time in seconds: nobody is rung before he is in the queue.
+        from: ring.map(|ring| (at - ring).max(stay.entered.unwrap_or(at - ring))),
         to: Some(at),
         result: Some(result),
     };

@@ -74,9 +74,13 @@ pub(crate) enum Left {
 pub(crate) enum Completed<'a> {
     ByCaller,
     ByAgent,
-    Blind { to: &'a str },
+    Blind {
+        to: &'a str,
+    },
     /// To somebody who answered, or into an application.
-    Attended { answered: bool },
+    Attended {
+        answered: bool,
+    },
 }
 
 /// Reads a line.
@@ -88,12 +92,16 @@ pub(crate) enum Completed<'a> {
 /// Why it is no line of queue_log.
 pub(crate) fn parse<'a>(line: &'a str, zone: &TimeZone) -> Result<Row<'a>, &'static str> {
     let columns: Vec<&str> = line.splitn(COLUMNS_MAX, '|').collect();
-    let [when, call, queue, ..] = columns[..] else { return Err("less than five columns with | between them") };
+    let [when, call, queue, ..] = columns[..] else {
+        return Err("less than five columns with | between them");
+    };
     if columns.len() < 5 {
         return Err("less than five columns with | between them");
     }
     let told = time::parse(when, zone).ok_or("the first column is no time")?;
-    let place = (4..columns.len()).find(|&n| EVENTS.contains(&columns[n])).ok_or("an event that is not Asterisk's")?;
+    let place = (4..columns.len())
+        .find(|&n| EVENTS.contains(&columns[n]))
+        .ok_or("an event that is not Asterisk's")?;
     let agent = match place {
         4 => Cow::Borrowed(columns[3]),
         _ => Cow::Owned(columns[3..place].join("|")),
@@ -186,8 +194,12 @@ fn event<'a>(name: &str, data: &[&'a str]) -> Result<Event<'a>, &'static str> {
         "EXITEMPTY" => Event::Left { how: Left::Empty, wait: seconds(text(2))? },
         "EXITWITHKEY" => Event::Left { how: Left::ByKey, wait: seconds(text(3))? },
         "WITHDRAW" => Event::Left { how: Left::Withdrawn, wait: seconds(text(2))? },
-        "COMPLETECALLER" => Event::Completed { how: Completed::ByCaller, wait: seconds(text(0))?, talk: seconds(text(1))? },
-        "COMPLETEAGENT" => Event::Completed { how: Completed::ByAgent, wait: seconds(text(0))?, talk: seconds(text(1))? },
+        "COMPLETECALLER" => {
+            Event::Completed { how: Completed::ByCaller, wait: seconds(text(0))?, talk: seconds(text(1))? }
+        }
+        "COMPLETEAGENT" => {
+            Event::Completed { how: Completed::ByAgent, wait: seconds(text(0))?, talk: seconds(text(1))? }
+        }
         "BLINDTRANSFER" | "TRANSFER" => Event::Completed {
             how: Completed::Blind { to: text(0) },
             wait: seconds(text(2))?,
@@ -251,13 +263,24 @@ mod tests {
 
     #[test]
     fn a_line_is_read_with_its_data() {
-        let row = read("1795225608|1795225606.0|support|Carla Conti|CONNECT|2|1795225606.1|1").expect("it is one");
-        assert_eq!((row.at, row.fine, row.agent.as_ref()), (Timestamp::from_secs(1_795_225_608), false, "Carla Conti"));
-        let wanted = Event::Connected { wait: Some(Span::from_secs(2)), ring: Some(Span::from_secs(1)), phone: "1795225606.1" };
+        let row =
+            read("1795225608|1795225606.0|support|Carla Conti|CONNECT|2|1795225606.1|1").expect("it is one");
+        assert_eq!(
+            (row.at, row.fine, row.agent.as_ref()),
+            (Timestamp::from_secs(1_795_225_608), false, "Carla Conti")
+        );
+        let wanted = Event::Connected {
+            wait: Some(Span::from_secs(2)),
+            ring: Some(Span::from_secs(1)),
+            phone: "1795225606.1",
+        };
         assert_eq!(row.event, wanted);
         let row = read("1795225608.25|7.0|q|A|ATTENDEDTRANSFER|LINK|b1|b2|3|4|1").expect("it is one");
         let how = Completed::Attended { answered: true };
-        assert_eq!(row.event, Event::Completed { how, wait: Some(Span::from_secs(3)), talk: Some(Span::from_secs(4)) });
+        assert_eq!(
+            row.event,
+            Event::Completed { how, wait: Some(Span::from_secs(3)), talk: Some(Span::from_secs(4)) }
+        );
         assert!(row.fine);
     }
 
