@@ -7,7 +7,7 @@ mod load;
 
 use std::time::Duration;
 
-use load::{Dice, Keeping, Trace, contents, hash_at, servers, setting, verify};
+use load::{Dice, Folder, Keeping, Trace, Watching, contents, hash_at, servers, setting, verify};
 use servers::Server;
 
 fn goes_away_and_comes_back(server: &Server) {
@@ -44,6 +44,50 @@ fn goes_away_and_comes_back(server: &Server) {
     assert_eq!(seen.hash, hash_at(&trace, u64::MAX));
     assert_eq!(Some(seen), verify(&whole));
     assert_eq!(contents(&url), contents(&whole), "rows are those of a run with the database there");
+}
+
+/// The program is killed while the database is there, while it is away, and once more; each time it is started again.
+fn live_books_outlast_both(server: &Server) {
+    let away = Duration::from_secs(setting("CALLCENTER_PROOF_AWAY_S", 2));
+    let (trace, folder, url) = (Trace::of_rounds(2), Folder::new("spool"), server.url("live"));
+    let switch = Watching::switch(&trace.path());
+    let start = || Watching::start(&switch, &url, folder.path());
+
+    let watching = start();
+    let mut durable = watching.durable_after(400);
+    durable = watching.kill(durable);
+    let watching = start();
+    durable = watching.durable_after(durable + 400);
+    server.stop();
+    durable = watching.durable_after(durable + 400);
+    durable = watching.kill(durable);
+    // Without the database it goes on from the spool.
+    let watching = start();
+    durable = watching.durable_after(durable + 400);
+    std::thread::sleep(away);
+    durable = watching.kill(durable);
+    let watching = start();
+    durable = watching.durable_after(durable + 400);
+    server.start_again();
+    watching.all_kept();
+    assert_eq!(watching.end(), Some(0));
+
+    let seen = verify(&url).expect("it was kept");
+    assert!(seen.seq >= durable, "{durable} was said to be durable, {} is there", seen.seq);
+}
+
+#[test]
+fn live_books_outlast_their_own_end_and_that_of_postgres() {
+    if !servers::left_out() {
+        live_books_outlast_both(&Server::postgres());
+    }
+}
+
+#[test]
+fn live_books_outlast_their_own_end_and_that_of_mariadb() {
+    if !servers::left_out() {
+        live_books_outlast_both(&Server::mariadb());
+    }
 }
 
 #[test]

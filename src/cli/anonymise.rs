@@ -1,14 +1,19 @@
 //! `callcenter anonymise`: a caller who asked to be forgotten.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use callcenter::store::{Anonymise as How, Anonymised, Caller, Number, anonymise};
+use callcenter::store::{
+    Anonymise as How, Anonymised, Caller, Number, SPOOL_BYTES_MAX, Source, Spool, StoreError, StreamRow,
+    anonymise,
+};
 use clap::Args;
 use indicatif::ProgressBar;
 
 use super::failure::Failure;
 use super::store::failed;
 use super::streams::{self, StreamOptions, name};
+use super::watch::books::default_spool;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,8 +24,8 @@ Examples:
 ///
 /// A number with its country is found in every spelling: +49 30 1234567, 0049…, 49…, 030…, with blanks, dashes, slashes or
 /// brackets. Names are those presented with the number. Every call stays and every figure is as before. Refused while such a
-/// call lives, and for a number of an agent or a device of the switch. What waits in a spool is not seen: end the writer
-/// (`watch --store`) in order first, so that nothing waits.
+/// call lives, for a number of an agent or a device of the switch, and while facts wait in the spool. A writer that is at work
+/// (`watch --store`) must end first.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Anonymise {
@@ -29,6 +34,9 @@ pub(crate) struct Anonymise {
     /// The caller's number, with its country
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     number: String,
+    /// Where facts of a live switch wait while the database is away [default: as `watch --store` has it]
+    #[arg(long, value_name = "DIR")]
+    spool: Option<PathBuf>,
     /// Only say what would change
     #[arg(long)]
     dry_run: bool,
@@ -47,6 +55,7 @@ impl Anonymise {
         let mut total = 0;
         for row in self.streams.rows(&*store).await? {
             let care = streams::take(&store, &row).await?;
+            self.look_into_spool(&row)?;
             let bar = ProgressBar::new_spinner();
             let progress = |what: &str| bar.set_message(what.to_owned());
             let done = anonymise(&*store, care.row(), care.fence(), &caller, how, progress).await;
@@ -73,6 +82,38 @@ impl Anonymise {
         }
         store.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Anonymise {
+    /// Refuses while the stream's spool holds anything.
+    fn look_into_spool(&self, row: &StreamRow) -> Result<(), Failure> {
+        let id = row.stream_id().map_err(failed)?;
+        if id.source != Source::Live {
+            return Ok(());
+        }
+        let folder = match &self.spool {
+            Some(folder) => folder.clone(),
+            None => default_spool(self.streams.url()?, &id)?,
+        };
+        if !folder.exists() {
+            return Ok(());
+        }
+        let spool = match Spool::open(&folder, &id, SPOOL_BYTES_MAX) {
+            // Two switches with one folder named: this stream has none there.
+            Err(StoreError::Invalid(_)) => return Ok(()),
+            spool => spool.map_err(failed)?,
+        };
+        if !spool.is_empty() || spool.depth().bytes > 0 {
+            return Err(Failure::told(format!(
+                "{} facts of {} wait in {} until the database has them: let `callcenter watch --store` write them, end it, \
+                 and try again",
+                spool.depth().entries,
+                name(row),
+                folder.display()
+            )));
+        }
+        Ok(())
     }
 }
 

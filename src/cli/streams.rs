@@ -32,6 +32,11 @@ impl StreamOptions {
         callcenter::store::open(self.store.url()?).await.map_err(failed)
     }
 
+    /// The store's address.
+    pub(crate) fn url(&self) -> Result<&str, Failure> {
+        self.store.url()
+    }
+
     /// Opens a store that is there, to read it.
     pub(crate) async fn open_to_read(&self) -> Result<Arc<dyn Store>, Failure> {
         self.store.open_to_read().await

@@ -7,10 +7,12 @@ pub(crate) mod servers;
 mod busy;
 mod kept;
 mod program;
+mod watching;
 
 pub(crate) use busy::Trace;
 pub(crate) use kept::{Contents, contents, tip, writer_is_idle};
-pub(crate) use program::{Keeping, Seen, hash_at, verify};
+pub(crate) use program::{Keeping, Seen, callcenter, hash_at, verify};
+pub(crate) use watching::Watching;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -290,7 +290,7 @@ impl Spool {
         for (n, record) in records.iter().enumerate() {
             match record {
                 Record::Snapshot(snapshot) if n == 0 && (begins || snapshot.seq == last) => {
-                    last = snapshot.seq
+                    last = snapshot.seq;
                 }
                 Record::Snapshot(snapshot) => {
                     return refused(format!(

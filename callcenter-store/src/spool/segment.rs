@@ -50,7 +50,7 @@ pub(super) fn segments(folder: &Path) -> Result<Vec<u64>, StoreError> {
         match (path.extension().and_then(|ending| ending.to_str()), number) {
             (Some(ENDING), Some(number)) => numbers.push(number),
             (Some(UNFINISHED), Some(_)) => {
-                fs::remove_file(&path).map_err(|why| file_error(&path, "removing it", why))?
+                fs::remove_file(&path).map_err(|why| file_error(&path, "removing it", why))?;
             }
             _ => {}
         }

@@ -117,7 +117,7 @@ fn bytes(bytes: u64) -> String {
 }
 
 /// Beside the SQLite file, else in the state of the service or the user: a folder for each stream.
-fn default_spool(url: &str, stream: &StreamId) -> Result<PathBuf, Failure> {
+pub(in crate::cli) fn default_spool(url: &str, stream: &StreamId) -> Result<PathBuf, Failure> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
     let name: String = stream.switch.chars().filter(|&letter| plain(letter)).take(40).collect();
     let own = format!("{name}-{:016x}", stream.number());

@@ -1,7 +1,7 @@
 //! `callcenter watch`: every call, agent and queue, live in the terminal.
 
 mod board;
-mod books;
+pub(super) mod books;
 mod figures;
 mod picture;
 mod plain;

@@ -5,7 +5,7 @@ use callcenter_core::{LegRecord, Text};
 
 use super::put;
 use crate::journal::codec::encode_record;
-use crate::journal::words::{key_text, word};
+use crate::journal::words::word;
 use crate::row::{
     AttemptRow, CallRow, HoldRow, LegRow, ParkingRow, RecordingRow, TalkRow, TransferRow, VisitRow,
 };
@@ -72,7 +72,7 @@ impl Closed {
         self.legs.extend(legs.iter().map(|leg| LegRow {
             stream,
             call_id: id(),
-            leg: key_text(leg.leg.as_str()),
+            leg: leg.leg.as_str().to_owned(),
             channel: leg.channel.as_str().to_owned(),
             endpoint: leg.endpoint.as_str().to_owned(),
             number: leg.number.as_str().to_owned(),

@@ -7,7 +7,7 @@ use callcenter_core::{AgentKey, DeviceKey, Entry, Fact, Interface, LegKey, Queue
 
 use super::put;
 use crate::error::StoreError;
-use crate::journal::words::{key_text, word};
+use crate::journal::words::word;
 use crate::row::{
     AGENT_SESSIONS, AGENT_SPANS, AgentSessionRow, AgentSpanRow, BRIDGE_SEGMENTS, BridgeSegmentRow,
     DEVICE_STATES, DeviceStateRow, GAPS, GapRow, PAUSES, PauseRow,
@@ -148,7 +148,7 @@ impl Open {
                     seq,
                     bridge: bridge.as_str().to_owned(),
                     kind: word(kind),
-                    leg: key_text(leg.as_str()),
+                    leg: leg.as_str().to_owned(),
                     from_at: at,
                     until_at: None,
                     open: true,

@@ -15,6 +15,9 @@ use callcenter_core::{CallKey, Entry, Fact, Policy, Snapshot};
 use self::call::Closed;
 pub(crate) use self::call::row as call_row;
 pub(crate) use self::interval::Open;
+use super::codec::decode_record;
+use super::words::key_text;
+use crate::check::KEY_TEXT_BYTES_MAX;
 use crate::row::{
     AGENT_SESSIONS, AGENT_SPANS, ATTEMPTS, BRIDGE_SEGMENTS, CALLS, CallRow, DEVICE_STATES, GAPS, HOLDS, LEGS,
     PARKINGS, PAUSES, RECORDINGS, TALKS, TRANSFERS, VISITS,
@@ -22,6 +25,7 @@ use crate::row::{
 use crate::select::Condition;
 use crate::store::{Delete, Put, Write};
 use crate::table::{Row, Table};
+use crate::value::Value;
 
 /// The tables whose rows follow from the entries.
 pub(crate) const PROJECTED: [&Table; 15] = [
@@ -72,7 +76,7 @@ pub(crate) struct Changes {
 impl Projector {
     /// Goes on from a snapshot, with the intervals and the live calls that have rows there.
     pub(crate) fn new(stream: i64, snapshot: Snapshot, open: Open, live: Vec<CallRow>) -> Self {
-        let live = live.into_iter().map(|row| (CallKey::from(row.linkedid), row.call_id)).collect();
+        let live = live.into_iter().map(|row| (key_of(&row), row.call_id)).collect();
         Self {
             stream,
             snapshot,
@@ -168,8 +172,25 @@ impl Changes {
     }
 }
 
+/// The call that a row is of. The linkedid in the row itself may be cut.
+pub(crate) fn key_of(row: &CallRow) -> CallKey {
+    match decode_record(&row.record) {
+        Ok(record) => CallKey::from(record.linkedid.as_str()),
+        Err(_) => CallKey::from(row.linkedid.as_str()),
+    }
+}
+
+/// A row's cells. Texts are cut to what every database can index.
+pub(crate) fn cells<R: Row>(row: &R) -> Vec<Value> {
+    let cut = |value| match value {
+        Value::Text(text) if text.len() > KEY_TEXT_BYTES_MAX => Value::Text(key_text(&text)),
+        value => value,
+    };
+    row.to_values().into_iter().map(cut).collect()
+}
+
 /// Rows to put, replacing what is there.
 fn put<R: Row>(rows: impl IntoIterator<Item = R>) -> Option<Put> {
-    let rows: Vec<_> = rows.into_iter().map(|row| row.to_values()).collect();
+    let rows: Vec<_> = rows.into_iter().map(|row| cells(&row)).collect();
     (!rows.is_empty()).then_some(Put { table: R::TABLE, rows, replace: true })
 }

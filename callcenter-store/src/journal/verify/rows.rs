@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use callcenter_core::{CallKey, State};
+use callcenter_core::State;
 
 use super::Differences;
 use crate::error::StoreError;
-use crate::journal::project::{PROJECTED, call_row};
+use crate::journal::project::{PROJECTED, call_row, cells, key_of};
 use crate::journal::read::live_calls;
 use crate::row::{CALLS, CallRow, GAPS};
 use crate::select::{Condition, Select};
@@ -44,9 +44,9 @@ impl Rows {
     pub(super) fn live(&mut self, seq: u64, state: &State, differences: &mut Differences) {
         for row in self.live.remove(&seq).into_iter().flatten() {
             self.count(CALLS);
-            let record = state.record(&CallKey::from(row.linkedid.as_str()));
+            let record = state.record(&key_of(&row));
             match record.map(|record| call_row(self.stream, row.seq, true, &record)) {
-                Some(own) => differ(CALLS, &own.to_values(), &row.to_values(), differences),
+                Some(own) => differ(CALLS, &cells(&own), &row.to_values(), differences),
                 None => differences.note(|| format!("calls: {} lives nowhere but in its row", row.call_id)),
             }
         }
