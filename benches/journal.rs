@@ -6,6 +6,8 @@
 //!
 //! PostgreSQL and MariaDB are started for it, as Debian sets them up: each commit is on the disk before it counts.
 
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
+
 mod common;
 #[path = "../callcenter-store/tests/servers/mod.rs"]
 mod servers;

@@ -6,6 +6,8 @@
 //! Ten million calls take about 10 GB, removed at the end. Prints for each kind of question how long half of them and 95 of
 //! 100 took, and the plan by which the database answers it.
 
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
+
 mod common;
 #[path = "../callcenter-store/tests/servers/mod.rs"]
 mod servers;

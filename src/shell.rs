@@ -254,7 +254,7 @@ impl Core {
         let content = Content::Note(Value::new(b"connection closed"));
         hear(Heard { time: Some(at), content, engine: &self.engine });
         self.guarded(entries, at, &[], |engine, out| {
-            engine.handle(at, Input::Event(Event::Disconnected), out)
+            engine.handle(at, Input::Event(Event::Disconnected), out);
         });
     }
 

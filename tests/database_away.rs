@@ -3,6 +3,8 @@
 //!     cargo test --test database_away                                  for seconds, as in CI
 //!     CALLCENTER_PROOF_AWAY_S=60 CALLCENTER_PROOF_ROUNDS=20 cargo test --release --test database_away
 
+#![expect(clippy::disallowed_methods, reason = "the server is away for a time")]
+
 mod load;
 
 use std::time::Duration;

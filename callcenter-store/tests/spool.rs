@@ -98,7 +98,7 @@ fn what_was_appended_is_there_after_a_crash_in_order_and_once() {
     assert_eq!((spool.is_empty(), spool.depth().entries), (false, 1));
     spool.forget(22).expect("files can be removed");
     assert!(spool.is_empty());
-    assert_eq!(folder.files(), [PathBuf::new(); 0]);
+    assert!(folder.files().is_empty());
 }
 
 #[test]

@@ -164,7 +164,7 @@ impl Books {
             keeper.direct(store, journal, pieces);
             begin
         } else {
-            keeper.from_spool(&config.policy).await?
+            keeper.resume(&config.policy).await?
         };
         let (snapshot, entries) = begin.resumed();
         let mut books =

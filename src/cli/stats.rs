@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use callcenter::core::stats::{
-    AgentFigures, Figures, FloorFigures, Formula, Merge, Quarter, QueueFigures, Ratio, Stats,
+    AgentFigures, ExtensionFigures, Figures, FloorFigures, Formula, Merge, Quarter, QueueFigures, Ratio, Stats,
+    TrunkFigures,
 };
 use callcenter::core::{Span, Timestamp};
 use callcenter::{Entry, Policy, State};
@@ -47,6 +48,8 @@ pub(crate) struct Report {
     service_level: Target,
     queues: BTreeMap<String, QueueReport>,
     agents: BTreeMap<String, AgentReport>,
+    extensions: BTreeMap<String, ExtensionFigures>,
+    trunks: BTreeMap<String, TrunkFigures>,
     floor: FloorFigures,
     /// Calls without a time; they are in no quarter hour.
     unplaced: u32,
@@ -128,6 +131,16 @@ impl Report {
             },
             queues: figures.queues.keys().map(|name| (name.to_string(), queue(name.as_str()))).collect(),
             agents: figures.agents.keys().map(|name| (name.to_string(), agent(name.as_str()))).collect(),
+            extensions: figures
+                .extensions
+                .keys()
+                .map(|name| (name.to_string(), figures.extension(name, from, until)))
+                .collect(),
+            trunks: figures
+                .trunks
+                .keys()
+                .map(|name| (name.to_string(), figures.trunk(name, from, until)))
+                .collect(),
             floor: figures.floor(from, until),
             unplaced: figures.unplaced,
             quarters: quarters.into_iter().map(|quarter| QuarterReport::new(figures, quarter)).collect(),

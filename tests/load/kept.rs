@@ -5,7 +5,7 @@ use std::hash::Hasher as _;
 use std::time::Duration;
 
 use callcenter::store::{
-    ARCHIVE, Guard, JOURNAL, SNAPSHOTS, STREAMS, Select, Store, StoreError, TABLES, Write, open, streams,
+    ARCHIVE, Guard, JOURNAL, SNAPSHOTS, STREAMS, Select, StoreError, TABLES, Write, open, streams,
 };
 use siphasher::sip::SipHasher13;
 

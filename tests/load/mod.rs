@@ -1,5 +1,5 @@
 //! A long trace, and the program that keeps it in a store: to be killed, stopped and left without its database.
-#![allow(dead_code, reason = "each suite uses its part")]
+#![allow(dead_code, unused_imports, reason = "each suite uses its part")]
 
 #[path = "../../callcenter-store/tests/servers/mod.rs"]
 pub(crate) mod servers;

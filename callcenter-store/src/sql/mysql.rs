@@ -52,6 +52,9 @@ pub struct MysqlStore {
     inner: Arc<Inner>,
 }
 
+/// Statements by table, number of rows, and whether they replace.
+type Inserts = BTreeMap<(&'static str, usize, bool), Arc<str>>;
+
 struct Inner {
     /// Host, port and database, for messages: without user and password.
     place: String,
@@ -60,7 +63,7 @@ struct Inner {
     is_mariadb: bool,
     /// Bytes that the server takes at once.
     packet_max: usize,
-    inserts: Mutex<BTreeMap<(&'static str, usize, bool), Arc<str>>>,
+    inserts: Mutex<Inserts>,
 }
 
 impl fmt::Debug for MysqlStore {

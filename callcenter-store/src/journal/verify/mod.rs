@@ -5,7 +5,7 @@ mod figures;
 mod rows;
 
 use callcenter_core::stats::{Figures, Merge};
-use callcenter_core::{Engine, Snapshot};
+use callcenter_core::{Engine, Snapshot, Stats};
 
 use self::rows::Rows;
 use super::project::{Open, Projector};
@@ -73,6 +73,7 @@ pub async fn verify(
         Some(snapshot) => snapshot,
         None => Engine::new(stream.policy()?).snapshot(),
     };
+    let first = if first.seq == 0 { first.with_stats(Stats::drained()) } else { first };
     let from = first.seq + 1;
     let open = if from == 1 { Open::default() } else { Open::at(store, stream.id, from, first.at).await? };
     let mut rows = Rows::read(store, stream.id, from).await?;

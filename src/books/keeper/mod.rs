@@ -1,20 +1,22 @@
 //! The task that keeps the books: what is concluded comes in, the database is written, the spool catches what it cannot
 //! take.
 
+mod care;
+mod catch;
+mod end;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use callcenter_core::{Entry, Policy, Snapshot, Timestamp};
-use callcenter_store::{
-    ArchiveRow, BATCH_ENTRIES_MAX, Journal, LEASE, Purge, Record, Spool, Store, StoreError, purge,
-};
+use callcenter_store::{ArchiveRow, BATCH_ENTRIES_MAX, Journal, LEASE, Record, Spool, Store, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep_until, timeout};
-use tracing::{debug, info, warn};
+use tokio::time::{Instant, sleep_until};
+use tracing::{info, warn};
 
-use super::spooler::{Spooler, records};
+use super::spooler::Spooler;
 use super::watching::Shared;
 use super::work::{Done, Job, Running, begin};
 use super::{Begin, BooksConfig, Depth};
@@ -38,13 +40,6 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from
 
 /// How often the stream is renewed, and the spool told that the switch is watched.
 const RENEWAL: Duration = Duration::from_secs(LEASE.as_secs().unsigned_abs() / 3);
-
-/// How often the piece of the archive that is under way is put into the spool: a crash while the database is away loses
-/// at most so much of what the switch said, and nothing of what was concluded from it.
-const SPOOLED_PIECES: Duration = Duration::from_secs(30);
-
-/// How often old data is looked for.
-const CARE: Duration = Duration::from_secs(3_600);
 
 /// How long is written on when the books are dropped without a farewell.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -165,7 +160,7 @@ impl Keeper {
     }
 
     /// Begins with what is in the spool.
-    pub(super) async fn from_spool(&mut self, policy: &Policy) -> Result<Begin, StoreError> {
+    pub(super) async fn resume(&mut self, policy: &Policy) -> Result<Begin, StoreError> {
         let mut snapshot = self.spool.restore().await?;
         let spool = self.spool.get();
         let (depth, seen, pieces) = (spool.depth(), spool.seen(), spool.pieces());
@@ -257,72 +252,6 @@ impl Keeper {
         self.waiting.len() >= BATCH_ENTRIES
             || self.waits_since.is_some_and(|since| since.elapsed() >= BATCH_TIME)
             || self.closing.is_some() && !self.waiting.is_empty()
-    }
-
-    /// Puts what waits into the spool, when the database is away or has to take earlier entries first.
-    async fn flush(&mut self) {
-        let now = Instant::now();
-        if self.spool.pause().is_some_and(|until| now < until && self.closing.is_none()) {
-            return;
-        }
-        let mut records = match (self.spool.is_empty(), &self.away, &self.journal) {
-            (true, Some(_), Some(journal)) => {
-                // All that may not be in the database, together with the engine: there whole, or not at all.
-                let tip = journal.tip();
-                self.waiting.retain(|entry| entry.seq > tip);
-                vec![
-                    Record::Snapshot(Box::new(journal.snapshot().clone())),
-                    Record::Pieces(self.pieces_begun),
-                ]
-            }
-            (false, ..) if self.is_due() || self.is_piece_due() || self.seen.elapsed() >= RENEWAL => {
-                Vec::new()
-            }
-            _ => return,
-        };
-        let entries = self.waiting.make_contiguous();
-        if let (Some(gap), Some(first)) = (self.gap, entries.first())
-            && gap >= first.seq
-        {
-            records.push(Record::Restarted(gap));
-        }
-        records.extend(self::records(entries));
-        if let Some(seen) = self.shared.seen() {
-            records.push(Record::Seen(seen));
-        }
-        self.seen = now;
-        let with_pieces = self.is_piece_due();
-        if with_pieces {
-            records.extend(self.pieces.values().cloned().map(Record::Archive));
-            self.pieces_spooled = now;
-        }
-        if self.spool.append(records).await.is_ok() {
-            self.waiting.clear();
-            self.waits_since = None;
-            if with_pieces {
-                self.pieces.clear();
-            }
-            if self.spool.get().wants_snapshot() {
-                self.shared.want_snapshot();
-            }
-        }
-    }
-
-    fn is_piece_due(&self) -> bool {
-        let is_due = self.pieces_spooled.elapsed() >= SPOOLED_PIECES || self.closing.is_some();
-        !self.pieces.is_empty() && (is_due || self.pieces.len() > 1)
-    }
-
-    /// Begins a new segment of the spool with the engine as it stands.
-    async fn follow(&mut self, snapshot: Box<Snapshot>) {
-        self.waits_since = self.waits_since.map(|since| since.checked_sub(BATCH_TIME).unwrap_or(since));
-        self.flush().await;
-        let spool = self.spool.get();
-        if !spool.is_empty() && self.waiting.is_empty() && spool.last() == snapshot.seq {
-            // Without room it is asked for again.
-            let _ =
-                self.spool.append(vec![Record::Snapshot(snapshot), Record::Pieces(self.pieces_begun)]).await;
-        }
     }
 
     /// Begins the next thing to be done with the database.
@@ -454,25 +383,6 @@ impl Keeper {
         )
     }
 
-    /// Removes what has become old, beside everything else: in small transactions, under the fence of this writer.
-    fn care(&mut self) {
-        let (due, running) = &mut self.care;
-        let is_running = running.as_ref().is_some_and(|running| !running.is_finished());
-        let (Some(journal), Some(store)) = (&self.journal, &self.store) else { return };
-        if Instant::now() < *due || is_running || self.closing.is_some() {
-            return;
-        }
-        *due = Instant::now() + CARE;
-        let (store, row, fence) = (Arc::clone(store), journal.row().clone(), journal.fence());
-        let (retention, now) = (self.config.retention, self.shared.seen().unwrap_or_else(wall_clock));
-        *running = Some(tokio::spawn(async move {
-            match purge(&*store, &row, fence, &retention, now, Purge::Remove, |_| ()).await {
-                Ok(purged) => debug!(rows = purged.total(), "removed what was old"),
-                Err(error) => warn!(%error, "what is old is left for later"),
-            }
-        }));
-    }
-
     /// What was being written waits again.
     fn put_back(&mut self) {
         for entry in self.in_flight.drain(..).rev() {
@@ -522,70 +432,6 @@ impl Keeper {
         }
         // Whatever is overdue and cannot be done now is looked at again a little later.
         wake.max(Instant::now() + Duration::from_millis(5))
-    }
-
-    fn publish(&self) {
-        let spool = self.spool.get();
-        let waits = spool.depth();
-        let depth = Depth {
-            durable_seq: if spool.is_empty() { self.committed } else { spool.last().max(self.committed) },
-            committed_seq: self.committed,
-            spooled_entries: waits.entries,
-            spooled_bytes: waits.bytes,
-            oldest: waits.oldest,
-            away_since: self.away.as_ref().map(|away| away.since),
-            last_error: match (self.spool.failure(), &self.away) {
-                (Some(failure), _) => Some(failure.to_owned()),
-                (None, Some(away)) => Some(away.why.clone()),
-                (None, None) => None,
-            },
-            stands_still: self.spool.failure().is_some(),
-        };
-        self.depth.send_if_modified(|told| {
-            let is_news = *told != depth;
-            *told = depth;
-            is_news
-        });
-    }
-
-    /// Whether the books are closed now, and how.
-    async fn end(&mut self) -> Option<Result<(), StoreError>> {
-        let closing = self.closing.as_ref()?;
-        let is_late = Instant::now() >= closing.until;
-        let within = closing.until.saturating_duration_since(Instant::now());
-        if self.running.is_some() && (!is_late || !self.in_flight.is_empty()) {
-            return None;
-        }
-        let all_written = self.waiting.is_empty() && self.pieces.is_empty();
-        if self.spool.is_empty() && all_written && self.away.is_none() && !is_late {
-            let mut journal = self.journal.take()?;
-            if let Some(seen) = self.shared.seen() {
-                journal.seen(seen);
-            }
-            return Some(match timeout(within, journal.close()).await {
-                Ok(Err(error)) if !error.is_passing() => Err(error),
-                // Everything is durable; the next start follows some entries more, or waits until the lease is over.
-                _ => Ok(()),
-            });
-        }
-        let gives_up = is_late || self.away.is_some();
-        if !gives_up || (self.away.is_some() && !is_late && self.spool.failure().is_none() && !all_written) {
-            return None;
-        }
-        if self.waiting.is_empty() {
-            return Some(Ok(()));
-        }
-        let why = self.spool.failure().map(str::to_owned);
-        let why = why.or_else(|| self.away.as_ref().map(|away| away.why.clone())).unwrap_or_default();
-        Some(Err(StoreError::SpoolFull(format!("{} entries could not be kept: {why}", self.waiting.len()))))
-    }
-}
-
-impl Drop for Keeper {
-    fn drop(&mut self) {
-        if let Some(care) = self.care.1.take() {
-            care.abort();
-        }
     }
 }
 
