@@ -97,15 +97,10 @@ impl Field for Span {
     }
 }
 
-/// What a caller sends as his name may hold U+0000, which PostgreSQL cannot keep: it becomes U+FFFD everywhere.
-fn text(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
-}
-
 impl Field for String {
     const KIND: Kind = Kind::Text;
     fn to_value(&self) -> Value {
-        Value::Text(text(self))
+        Value::Text(self.to_string())
     }
     fn from_value(value: Value) -> Option<Self> {
         match value {
@@ -118,7 +113,7 @@ impl Field for String {
 impl Field for Text {
     const KIND: Kind = Kind::Text;
     fn to_value(&self) -> Value {
-        Value::Text(text(self))
+        Value::Text(self.to_string())
     }
     fn from_value(value: Value) -> Option<Self> {
         String::from_value(value).map(Self::from)

@@ -226,13 +226,23 @@ impl Journal {
             return Ok(());
         }
         self.settle().await?;
-        self.projector.adopt(policy);
         let mut row = self.row_now();
         row.policy = serde_json::to_string(policy)
             .map_err(|error| StoreError::Invalid(format!("the policy cannot be kept: {error}")))?;
-        self.store.write(Write::guarded(self.fence()).put([row.clone()])).await?;
+        let mut snapshot = self.projector.snapshot().clone();
+        snapshot.adopt(policy.clone());
+        let kept = SnapshotRow {
+            stream: self.row.id,
+            seq: snapshot.seq.cast_signed(),
+            at: snapshot.at,
+            data: pack_snapshot(&snapshot),
+        };
+        self.store.write(Write::guarded(self.fence()).put([row.clone()]).put([kept])).await?;
+        self.projector.adopt(policy);
         self.row = row;
-        self.save_snapshot().await
+        self.snapshots.insert(snapshot.seq);
+        self.snapshot = (snapshot.seq, now());
+        Ok(())
     }
 
     /// Keeps a snapshot, so that the next start follows no entries, and lets the stream go.

@@ -22,10 +22,12 @@ pub(crate) fn word(variant: impl Debug) -> String {
     word
 }
 
-/// A text for a column of a primary key. What is longer than such a column takes is cut, and told apart by a hash.
+/// A text that every database can hold and index: U+0000 becomes U+FFFD, and what is longer than a key takes is cut and told
+/// apart by a hash.
 pub(crate) fn key_text(text: &str) -> String {
+    let text = text.replace('\0', "\u{fffd}");
     if text.len() <= KEY_TEXT_BYTES_MAX {
-        return text.to_owned();
+        return text;
     }
     let mut hasher = SipHasher13::new();
     hasher.write(text.as_bytes());
@@ -44,6 +46,7 @@ mod tests {
         let long = "ü".repeat(KEY_TEXT_BYTES_MAX);
         let other = format!("{long}x");
         assert_eq!(key_text("1700000000.1"), "1700000000.1");
+        assert_eq!(key_text("a\0b"), "a\u{fffd}b");
         assert!(key_text(&long).len() <= KEY_TEXT_BYTES_MAX);
         assert_ne!(key_text(&long), key_text(&other));
     }

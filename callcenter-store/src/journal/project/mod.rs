@@ -180,13 +180,15 @@ pub(crate) fn key_of(row: &CallRow) -> CallKey {
     }
 }
 
-/// A row's cells. Texts are cut to what every database can index.
+/// A row's cells. Its texts become what every database can hold and index: U+0000 is U+FFFD, and long ones are cut.
 pub(crate) fn cells<R: Row>(row: &R) -> Vec<Value> {
-    let cut = |value| match value {
-        Value::Text(text) if text.len() > KEY_TEXT_BYTES_MAX => Value::Text(key_text(&text)),
+    let fit = |value| match value {
+        Value::Text(text) if text.len() > KEY_TEXT_BYTES_MAX || text.contains('\0') => {
+            Value::Text(key_text(&text))
+        }
         value => value,
     };
-    row.to_values().into_iter().map(cut).collect()
+    row.to_values().into_iter().map(fit).collect()
 }
 
 /// Rows to put, replacing what is there.
