@@ -92,6 +92,11 @@ impl Keeping {
         Ended { code, committed: self.last, err: self.err.join().expect("reading does not panic") }
     }
 
+    /// Whether it has not come to its end.
+    pub(crate) fn runs(&mut self) -> bool {
+        self.child.try_wait().expect("a child can be waited for").is_none()
+    }
+
     /// Holds it where it is.
     pub(crate) fn freeze(&self) {
         self.signal("STOP");
