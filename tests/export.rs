@@ -39,7 +39,7 @@ impl Kept {
     }
 
     fn add(&self, name: &str) {
-        let done = run(callcenter(&["replay", &trace(name), "--store", &self.url, "--progress", "none"]));
+        let done = run(callcenter(&["replay", &trace(name), "--store", &self.url]));
         assert!(done.ok(), "{done:?}");
     }
 

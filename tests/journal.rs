@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use callcenter::core::{Span, Timestamp};
 use callcenter::store::{
-    AGENT_SPANS, CALLS, Condition, FIGURES, Holder, Journal, MemoryStore, Put, SNAPSHOTS, STREAMS, Select, Source,
-    Store, StoreError, StreamId, StreamRow, TALKS, Table, Value, Verified, Write, rows, stream, verify,
+    AGENT_SPANS, CALLS, Condition, FIGURES, Holder, Journal, MemoryStore, Put, SNAPSHOTS, STREAMS, Select,
+    Source, Store, StoreError, StreamId, StreamRow, TALKS, Table, Value, Verified, Write, rows, stream,
+    verify,
 };
 use callcenter::{Entry, Fact, Policy};
 

@@ -13,10 +13,10 @@ mod error;
 pub mod export;
 mod figures;
 pub mod import;
-pub mod reconcile;
 mod journal;
 mod memory;
 mod open;
+pub mod reconcile;
 pub mod report;
 mod row;
 mod select;
@@ -28,29 +28,29 @@ mod table;
 mod value;
 
 pub use care::{
-    Anonymise, Anonymised, CHANGED_BYTES_MAX, Caller, Care, NUMBER_DIGITS_MIN, Number, PIECE_BYTES_HELD_MAX, Purge,
-    Purged, Recalculated, Retention, anonymise, next_piece, pack_trace, purge, recalc, unpack_trace,
+    Anonymise, Anonymised, CHANGED_BYTES_MAX, Caller, Care, NUMBER_DIGITS_MIN, Number, PIECE_BYTES_HELD_MAX,
+    Purge, Purged, Recalculated, Retention, anonymise, next_piece, pack_trace, purge, recalc, unpack_trace,
 };
 pub use check::{CELL_BYTES_MAX, CONDITIONS_MAX, DEPTH_MAX, KEY_TEXT_BYTES_MAX, TEXT_BYTES_MAX, VALUES_MAX};
 pub use error::StoreError;
 pub use figures::{Cell, CellKey, DAY_QUARTERS, Delta, FIGURES_VERSION, Scope, cells};
 pub use journal::{
-    BATCH_ENTRIES_MAX, DIFFERENCES_MAX, Differences, Encoded, Holder, JOURNAL_FORMAT, Journal, JournalPages, LEASE, RECORD_FORMAT,
-    SNAPSHOT_ENTRIES, SNAPSHOT_AGE, SNAPSHOTS_KEPT, Source, StreamId, decode_entries, decode_record, digest_of,
-    encode_entries, encode_record, latest_snapshot, pack_snapshot, stream, streams, unpack_bounded,
-    unpack_snapshot, verify, Verified,
+    BATCH_ENTRIES_MAX, DIFFERENCES_MAX, Differences, Encoded, Holder, JOURNAL_FORMAT, Journal, JournalPages,
+    LEASE, RECORD_FORMAT, SNAPSHOT_AGE, SNAPSHOT_ENTRIES, SNAPSHOTS_KEPT, Source, StreamId, Verified,
+    decode_entries, decode_record, digest_of, encode_entries, encode_record, latest_snapshot, pack_snapshot,
+    stream, streams, unpack_bounded, unpack_snapshot, verify,
 };
 pub use memory::{MEMORY_ROWS_MAX, MemoryStore};
 pub use open::open;
 pub use row::*;
+pub use select::{Condition, Select};
+pub use spool::{Record, SEGMENT_BYTES, SPOOL_BYTES_MAX, SPOOL_FORMAT, Spool, SpoolDepth};
 #[cfg(feature = "mysql")]
 pub use sql::MysqlStore;
 #[cfg(feature = "postgres")]
 pub use sql::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use sql::SqliteStore;
-pub use select::{Condition, Select};
-pub use spool::{Record, SEGMENT_BYTES, SPOOL_BYTES_MAX, SPOOL_FORMAT, Spool, SpoolDepth};
 pub use store::{Delete, Guard, Put, Store, Write, rows};
 pub use table::{Column, Row, Table};
 pub use value::{Field, Kind, Value};

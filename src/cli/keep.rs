@@ -140,8 +140,10 @@ async fn write(mut journal: Journal, batches: &Receiver<Batch>, plain: bool) -> 
             let _ = writeln!(out, "committed {last}").and_then(|()| out.flush());
         }
     }
-    let tip = journal.tip();
+    let (tip, store) = (journal.tip(), journal.store().clone());
     journal.close().await?;
+    // So that SQLite's file is whole by itself.
+    store.close().await;
     Ok(tip)
 }
 
@@ -183,7 +185,8 @@ fn digest(files: &[PathBuf]) -> Result<String, Failure> {
         }
         let mut file = std::fs::File::open(path).map_err(|error| Failure::file(path, &error))?;
         loop {
-            let read = std::io::Read::read(&mut file, &mut buffer).map_err(|error| Failure::file(path, &error))?;
+            let read =
+                std::io::Read::read(&mut file, &mut buffer).map_err(|error| Failure::file(path, &error))?;
             if read == 0 {
                 break;
             }

@@ -70,7 +70,8 @@ impl Replay {
         let mut parts = Parts::open(&self.files)?;
         let keep = self.keep.begin(&self.files, &policy)?;
         let archive = keep.as_ref().map(Keep::archive);
-        let mut sink = Sink::new(self.output, keep, self.keep.stop_at.map(|seq| (seq, State::new(policy.clone()))));
+        let mut sink =
+            Sink::new(self.output, keep, self.keep.stop_at.map(|seq| (seq, State::new(policy.clone()))));
         let mut replay = callcenter::Replay::new(policy);
         let failed = Cell::new(None);
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use callcenter::core::stats::{
-    AgentFigures, ExtensionFigures, Figures, FloorFigures, Formula, Merge, Quarter, QueueFigures, Ratio, Stats,
-    TrunkFigures,
+    AgentFigures, ExtensionFigures, Figures, FloorFigures, Formula, Merge, Quarter, QueueFigures, Ratio,
+    Stats, TrunkFigures,
 };
 use callcenter::core::{Span, Timestamp};
 use callcenter::{Entry, Policy, State};

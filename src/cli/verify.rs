@@ -46,10 +46,14 @@ impl Verify {
         rows.retain(wanted);
         if rows.is_empty() {
             if let Some(text) = &self.stream {
-                return Err(Failure::told(format!("no stream of the store is named {text}: say less, or nothing")));
+                return Err(Failure::told(format!(
+                    "no stream of the store is named {text}: say less, or nothing"
+                )));
             }
             println!("seq 0 hash {:032x} calls 0", State::new(Policy::default()).hash());
-            eprintln!("callcenter: the store is empty; `callcenter replay FILE --store URL` puts a trace into it");
+            eprintln!(
+                "callcenter: the store is empty; `callcenter replay FILE --store URL` puts a trace into it"
+            );
         }
         let mut right = true;
         for row in &rows {

@@ -72,7 +72,7 @@ fn callers(calls: &[CallRecord]) -> BTreeMap<String, String> {
 }
 
 #[tokio::test]
-async fn a_caller_is_gone_from_everything_and_everything_is_counted_as_before() {
+async fn hc_58_a_caller_is_gone_from_everything_and_everything_is_counted_as_before() {
     let mut hidden = 0;
     for (name, folder) in common::traces() {
         let bytes = common::bytes(&folder);
@@ -176,7 +176,7 @@ async fn a_caller_is_gone_from_everything_and_everything_is_counted_as_before() 
 }
 
 #[tokio::test]
-async fn the_file_of_a_database_holds_neither_number_nor_name() {
+async fn hc_58_the_file_of_a_database_holds_neither_number_nor_name() {
     let folder = std::env::temp_dir().join(format!("callcenter-care-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder can be made");
     let path = folder.join("calls.db");
@@ -215,7 +215,7 @@ async fn the_file_of_a_database_holds_neither_number_nor_name() {
 }
 
 #[tokio::test]
-async fn a_caller_who_is_on_the_phone_is_refused_with_the_reason() {
+async fn hc_58_a_caller_who_is_on_the_phone_is_refused_with_the_reason() {
     let (_, bytes) = traces(&["queue_decline_then_answer"]).remove(0);
     let outcome = common::run(&bytes);
     let (number, _) = callers(&outcome.calls).pop_first().expect("a caller");

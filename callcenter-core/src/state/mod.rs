@@ -23,9 +23,9 @@ pub(crate) use self::call::{Call, Consult, Park, ParkEnd, Talk, TransferKind, Vi
 pub use self::check::Violation;
 pub(crate) use self::leg::{Hold, Leg, Moment, endpoint, is_local, is_tool};
 pub use self::pending::Timer;
-pub use self::read::LegRecord;
 pub(crate) use self::pending::{Pending, PendingAction, PendingCommand};
 pub(crate) use self::queue::{Member, Queue, Waiter};
+pub use self::read::LegRecord;
 use crate::event::{ContactState, DeviceState};
 use crate::fact::Source;
 use crate::key::{AgentKey, BridgeKey, CallKey, DeviceKey, LegKey, QueueKey, Text};

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_formula_is_a_metric_and_no_metric_is_named_twice() {
+    fn hc_54_every_formula_is_a_metric_and_no_metric_is_named_twice() {
         for formula in Formula::ALL {
             assert!(METRICS.iter().any(|metric| metric.id == formula.id()), "{}", formula.id());
         }

@@ -39,7 +39,8 @@ impl Cells {
             self.kept.clear();
         }
         let missing: Vec<&CellKey> = delta.keys().filter(|key| !self.kept.contains_key(*key)).collect();
-        let mut existing: Vec<FigureRow> = delta.keys().filter_map(|key| self.kept.get(key).cloned()).collect();
+        let mut existing: Vec<FigureRow> =
+            delta.keys().filter_map(|key| self.kept.get(key).cloned()).collect();
         existing.extend(read(store, self.stream, &missing).await?);
         let rows = delta.merged(existing)?;
         for row in &rows {

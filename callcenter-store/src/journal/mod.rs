@@ -26,13 +26,13 @@ pub use self::codec::{
     Encoded, JOURNAL_FORMAT, RECORD_FORMAT, decode_entries, decode_record, digest_of, encode_entries,
     encode_record, unpack_bounded,
 };
+pub(crate) use self::codec::{decode_wanted, unpack};
 pub(crate) use self::project::{Open, Projector, call_row};
 pub use self::read::{JournalPages, latest_snapshot, pack_snapshot, unpack_snapshot};
-pub(crate) use self::codec::{decode_wanted, unpack};
 pub(crate) use self::stream::take;
 pub use self::stream::{Holder, LEASE, Source, StreamId, stream, streams};
-pub(crate) use self::words::key_text;
 pub use self::verify::{DIFFERENCES_MAX, Differences, Verified, verify};
+pub(crate) use self::words::key_text;
 use crate::error::StoreError;
 use crate::row::{SNAPSHOTS, SnapshotRow, StreamRow};
 use crate::select::Condition;
@@ -281,7 +281,8 @@ impl Journal {
         self.snapshots.insert(seq);
         let first = self.snapshots.first().copied();
         let spare = self.snapshots.len().saturating_sub(SNAPSHOTS_KEPT + 1);
-        let old: Vec<u64> = self.snapshots.iter().copied().filter(|&seq| Some(seq) != first).take(spare).collect();
+        let old: Vec<u64> =
+            self.snapshots.iter().copied().filter(|&seq| Some(seq) != first).take(spare).collect();
         if !old.is_empty() {
             let numbers = old.iter().map(|seq| seq.cast_signed().into()).collect();
             let conditions = vec![Condition::Is("stream", self.row.id.into()), Condition::In("seq", numbers)];

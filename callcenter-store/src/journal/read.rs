@@ -52,11 +52,18 @@ impl<'a> JournalPages<'a> {
         for row in rows::<JournalRow>(self.store, &select).await? {
             let first = row.first.cast_unsigned();
             if first > self.next {
-                return Err(StoreError::Corrupt(format!("entries {} to {} are missing", self.next, first - 1)));
+                return Err(StoreError::Corrupt(format!(
+                    "entries {} to {} are missing",
+                    self.next,
+                    first - 1
+                )));
             }
             let entries = decode_entries(&row.data, first)?;
             if entries.last().map(|entry| entry.seq) != Some(row.last.cast_unsigned()) {
-                return Err(StoreError::Corrupt(format!("the batch of entries {first} to {} is not whole", row.last)));
+                return Err(StoreError::Corrupt(format!(
+                    "the batch of entries {first} to {} is not whole",
+                    row.last
+                )));
             }
             page.extend(entries.into_iter().filter(|entry| entry.seq >= self.next));
             self.next = row.last.cast_unsigned() + 1;
@@ -75,7 +82,9 @@ impl<'a> JournalPages<'a> {
             .limit(1);
         let found = self.store.select(&select).await?;
         Ok(match found.first().map(Vec::as_slice) {
-            Some([Value::Int(first), Value::Int(last)]) if last.cast_unsigned() >= self.next => first.cast_unsigned(),
+            Some([Value::Int(first), Value::Int(last)]) if last.cast_unsigned() >= self.next => {
+                first.cast_unsigned()
+            }
             _ => self.next,
         })
     }
@@ -98,7 +107,11 @@ pub fn unpack_snapshot(data: &[u8]) -> Result<Snapshot, StoreError> {
 ///
 /// # Errors
 /// As [`unpack_snapshot`]; else what the database says.
-pub async fn latest_snapshot(store: &dyn Store, stream: i64, seq: u64) -> Result<Option<Snapshot>, StoreError> {
+pub async fn latest_snapshot(
+    store: &dyn Store,
+    stream: i64,
+    seq: u64,
+) -> Result<Option<Snapshot>, StoreError> {
     let select = Select::from(SNAPSHOTS)
         .only(Condition::Is("stream", stream.into()))
         .only(Condition::AtMost("seq", seq.cast_signed().into()))

@@ -207,7 +207,10 @@ impl Holder {
         };
         match (parts(&self.0), parts(&seen_from.0)) {
             (Some((pid, since, machine)), Some((_, _, here))) => {
-                !since.is_empty() && !machine.is_empty() && machine == here && started(pid).as_deref() != Some(&since)
+                !since.is_empty()
+                    && !machine.is_empty()
+                    && machine == here
+                    && started(pid).as_deref() != Some(&since)
             }
             _ => false,
         }
@@ -226,7 +229,8 @@ fn started(pid: u32) -> Option<String> {
 /// The machine as far as process numbers are concerned: its boot and the namespace of its processes.
 fn machine() -> String {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    let space = std::fs::read_link("/proc/self/ns/pid").map(|path| path.display().to_string()).unwrap_or_default();
+    let space =
+        std::fs::read_link("/proc/self/ns/pid").map(|path| path.display().to_string()).unwrap_or_default();
     if boot.is_empty() || space.is_empty() { String::new() } else { format!("{} {space}", boot.trim()) }
 }
 
@@ -249,7 +253,12 @@ mod tests {
         let this = Holder::this_process("writer");
         assert!(!this.is_gone(&Holder::this_process("other")));
         let mut child = std::process::Command::new("sleep").arg("60").spawn().expect("sleep is everywhere");
-        let other = Holder(format!("writer {} {} on {}", child.id(), started(child.id()).expect("it lives"), machine()));
+        let other = Holder(format!(
+            "writer {} {} on {}",
+            child.id(),
+            started(child.id()).expect("it lives"),
+            machine()
+        ));
         assert!(!other.is_gone(&this));
         child.kill().expect("it is ours");
         child.wait().expect("it ends");

@@ -60,7 +60,9 @@ impl Journal {
         let written = self.store.write(unsettled.write.clone()).await;
         if let Err(error) = written {
             let there = match &error {
-                StoreError::Unavailable(_) | StoreError::Conflict(_) => stream(&*self.store, &self.id).await?,
+                StoreError::Unavailable(_) | StoreError::Conflict(_) => {
+                    stream(&*self.store, &self.id).await?
+                }
                 _ => None,
             };
             let ours = |there: &StreamRow| there.term == unsettled.row.term && there.tip == unsettled.row.tip;

@@ -338,7 +338,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_measure_has_its_definition_once_and_every_definition_but_kinds_is_measured() {
+    fn hc_54_every_measure_has_its_definition_once_and_every_definition_but_kinds_is_measured() {
         let mut measured = Vec::new();
         for scope in Scope::ALL {
             let mut ids: Vec<_> = metrics_of(scope).iter().map(|metric| metric.id).collect();

@@ -3,10 +3,10 @@
 
 #[cfg_attr(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
 mod migrate;
-#[cfg_attr(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
-mod statement;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg_attr(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
+mod statement;
 
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;

@@ -180,4 +180,3 @@ fn counted<T>(items: &[T]) -> impl Iterator<Item = (u32, &T)> {
 fn count(items: usize) -> u32 {
     u32::try_from(items).unwrap_or(u32::MAX)
 }
-

@@ -124,7 +124,12 @@ impl Open {
     }
 
     /// Reads the intervals of a stream that went on just before entry `seq`, which was at `at`: so they can be closed.
-    pub(crate) async fn at(store: &dyn Store, stream: i64, seq: u64, at: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) async fn at(
+        store: &dyn Store,
+        stream: i64,
+        seq: u64,
+        at: Timestamp,
+    ) -> Result<Self, StoreError> {
         Self::select(store, stream, |goes_on| {
             let later = Condition::AtLeast("until_at", at.into());
             vec![Condition::Below("seq", seq.cast_signed().into()), Condition::Any(vec![goes_on, later])]

@@ -103,10 +103,12 @@ pub async fn verify(
     }
     let (seq, hash) = (projector.snapshot().seq, projector.snapshot().state.hash());
     if seq != stream.tip.cast_unsigned() {
-        differences.note(|| format!("the journal ends at entry {seq}, but the stream's row says {}", stream.tip));
+        differences
+            .note(|| format!("the journal ends at entry {seq}, but the stream's row says {}", stream.tip));
     }
     if let Some(later) = later {
-        differences.note(|| format!("there is a snapshot of entry {}, which is beyond the last one", later.seq));
+        differences
+            .note(|| format!("there is a snapshot of entry {}, which is beyond the last one", later.seq));
     }
     let open = projector.open_rows();
     rows.compare(store, open, true, &mut differences).await?;

@@ -76,7 +76,9 @@ impl Rows {
                     self.count(table);
                     match kept.get(table.key_of(row)) {
                         Some(kept) => differ(table, row, kept, differences),
-                        None => differences.note(|| format!("{}: {} is missing", table.name, key(table, row))),
+                        None => {
+                            differences.note(|| format!("{}: {} is missing", table.name, key(table, row)))
+                        }
                     }
                 }
             }
@@ -92,17 +94,21 @@ impl Rows {
     ) -> Result<(), StoreError> {
         for row in std::mem::take(&mut self.live).into_values().flatten() {
             if row.seq >= self.from {
-                differences.note(|| format!("calls: {} stood so after entry {}, which is none", row.call_id, row.seq));
+                differences.note(|| {
+                    format!("calls: {} stood so after entry {}, which is none", row.call_id, row.seq)
+                });
             }
         }
         if self.from > 1 {
             return Ok(());
         }
         for table in PROJECTED {
-            let there = store.count(&Select::from(table).only(Condition::Is("stream", self.stream.into()))).await?;
+            let there =
+                store.count(&Select::from(table).only(Condition::Is("stream", self.stream.into()))).await?;
             let expected = self.expected.get(table.name).copied().unwrap_or_default();
             if there != expected {
-                differences.note(|| format!("{}: {there} rows, and {expected} follow from the entries", table.name));
+                differences
+                    .note(|| format!("{}: {there} rows, and {expected} follow from the entries", table.name));
             }
         }
         Ok(())
