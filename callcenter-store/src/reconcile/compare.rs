@@ -409,11 +409,12 @@ impl<'a> Scene<'a> {
         let mut taken = vec![false; self.ours.pauses.len()];
         for change in told.iter().filter(|change| self.covers(change.at)) {
             let near = |own: &Change| own.at.since(change.at) + change.at.since(own.at) <= Span::from_secs(2);
-            let same = |own: &Change| {
-                (&own.queue, &own.agent, &own.paused) == (&change.queue, &change.agent, &change.paused)
-            };
-            let found_at =
-                self.ours.pauses.iter().enumerate().find(|(n, own)| !taken[*n] && same(own) && near(own));
+            let found_at = self
+                .ours
+                .pauses
+                .iter()
+                .enumerate()
+                .find(|(n, own)| !taken[*n] && change.tells(own) && near(own));
             match found_at {
                 Some((n, _)) => {
                     taken[n] = true;

@@ -140,10 +140,7 @@ impl Ours {
         for row in rows::<GapRow>(store, &of(GAPS).by("seq")).await? {
             ours.gaps.push((row.from_at, row.until_at));
         }
-        for row in rows::<PauseRow>(store, &of(PAUSES).by("seq")).await? {
-            ours.pauses.extend(Change::of_row(&row));
-        }
-        ours.pauses.sort_by_key(|change| change.at);
+        ours.pauses = Change::of_rows(&rows::<PauseRow>(store, &of(PAUSES).by("seq")).await?);
         let figures = of(FIGURES)
             .only(Condition::Is("scope", Scope::Queue.as_str().into()))
             .only(Condition::Is("width", 1.into()))

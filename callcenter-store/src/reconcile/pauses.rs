@@ -1,6 +1,6 @@
 //! Pauses as changes: who was paused or not, where, since when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use callcenter_core::fact::Fact;
 use callcenter_core::{Interface, QueueKey, Text, Timestamp};
@@ -18,22 +18,44 @@ pub(crate) struct Change {
     pub(crate) agent: Text,
     /// Why paused; empty: no reason; nothing: not paused.
     pub(crate) paused: Option<Text>,
-    /// Whether it is known that it was otherwise before.
+    /// Whether it was said, and is known to have been otherwise before. What is not sure is no difference when it is missing.
     pub(crate) sure: bool,
 }
 
 impl Change {
-    /// A pause's beginning, and its end when it has one.
-    pub(crate) fn of_row(row: &PauseRow) -> Vec<Self> {
-        let change = |at, paused| Self {
-            at,
-            queue: Text::from(row.queue.as_str()),
-            agent: Text::from(row.agent.as_str()),
-            paused,
-            sure: true,
+    /// The beginnings and ends of pauses, in order. Where another reason begins at once, nobody was unpaused.
+    pub(crate) fn of_rows(rows: &[PauseRow]) -> Vec<Self> {
+        let place = |row: &PauseRow| (row.queue.clone(), row.interface.clone());
+        let begins: BTreeSet<_> = rows.iter().filter_map(|row| Some((place(row), row.from_at?))).collect();
+        let mut changes = Vec::new();
+        for row in rows {
+            let mut push = |at, paused| {
+                changes.push(Self {
+                    at,
+                    queue: Text::from(row.queue.as_str()),
+                    agent: Text::from(row.agent.as_str()),
+                    paused,
+                    sure: true,
+                });
+            };
+            if let Some(at) = row.from_at {
+                push(at, Some(Text::from(row.reason.as_str())));
+            }
+            if let Some(at) = row.until_at.filter(|at| !begins.contains(&(place(row), *at))) {
+                push(at, None);
+            }
+        }
+        changes.sort_by_key(|change| change.at);
+        changes
+    }
+
+    /// Whether another change says the same. What is not sure may leave the reason out.
+    pub(crate) fn tells(&self, other: &Self) -> bool {
+        let paused = match (&self.paused, &other.paused) {
+            (Some(_), Some(_)) if !self.sure => true,
+            (one, two) => one == two,
         };
-        let begin = row.from_at.map(|at| change(at, Some(Text::from(row.reason.as_str()))));
-        begin.into_iter().chain(row.until_at.map(|at| change(at, None))).collect()
+        paused && self.queue == other.queue && self.agent == other.agent
     }
 }
 
@@ -53,13 +75,17 @@ impl ToldPauses {
         let paused = match row.event {
             Event::Paused { reason } => Some(text(reason)),
             Event::Unpaused => None,
+            // Who comes paused, or goes, is not said to be paused or not: what a store has of it needs no line.
             Event::MemberAdded { paused } => {
-                self.paused.insert(key, paused.then(Text::default));
+                self.paused.insert(key.clone(), paused.then(Text::default));
+                if paused {
+                    changes.push(silent(row.at, key, Some(Text::default())));
+                }
                 return;
             }
             Event::MemberRemoved => {
                 self.paused.remove(&key);
-                return;
+                return changes.push(silent(row.at, key, None));
             }
             _ => return,
         };
@@ -75,6 +101,11 @@ impl ToldPauses {
             });
         }
     }
+}
+
+/// A change that follows from another line: the other side may have it or not.
+fn silent(at: Timestamp, (queue, agent): (Text, Text), paused: Option<Text>) -> Change {
+    Change { at, queue, agent, paused, sure: false }
 }
 
 /// Follows members.

@@ -77,7 +77,7 @@ impl Rows {
                     match kept.get(table.key_of(row)) {
                         Some(kept) => differ(table, row, kept, differences),
                         None => {
-                            differences.note(|| format!("{}: {} is missing", table.name, key(table, row)))
+                            differences.note(|| format!("{}: {} is missing", table.name, key(table, row)));
                         }
                     }
                 }
