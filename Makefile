@@ -1,6 +1,6 @@
 # Short recipes; the work is in scripts/.
 
-.PHONY: test quick bench fuzz fuzz-build deny live
+.PHONY: test quick bench proof fuzz fuzz-build deny live
 
 # Of `make fuzz`: how long each, and which.
 SECONDS = 600
@@ -17,6 +17,10 @@ quick:
 # The figures of README's performance table.
 bench:
 	@scripts/bench
+
+# In full what `make test` proves in a shortened form: kills, power cuts, outages, two writers; about an hour.
+proof:
+	@scripts/proof
 
 # Ten minutes a target, two at a time: make fuzz SECONDS=60 TARGETS="decode encode" for less.
 fuzz:
