@@ -306,7 +306,7 @@ impl Core {
         if done.is_ok() {
             for output in self.out.drain(..) {
                 if let Output::Entry(entry) = output {
-                    self.safe.follow([entry.clone()]).expect("the engine numbers its entries without gaps");
+                    self.safe.follow([&entry]).expect("the engine numbers its entries without gaps");
                     entries.push(entry);
                 }
             }

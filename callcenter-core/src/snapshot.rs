@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 use core::hash::Hasher as _;
 
 use serde::{Deserialize, Serialize};
@@ -127,8 +128,12 @@ impl Snapshot {
     ///
     /// # Panics
     /// When the entries are of another stream, as [`State::apply`] does.
-    pub fn follow(&mut self, since: impl IntoIterator<Item = Entry>) -> Result<(), RestoreError> {
+    pub fn follow<E: Borrow<Entry>>(
+        &mut self,
+        since: impl IntoIterator<Item = E>,
+    ) -> Result<(), RestoreError> {
         for entry in since {
+            let entry = entry.borrow();
             let wanted = self.seq + 1;
             if entry.seq < wanted {
                 continue;
@@ -136,8 +141,8 @@ impl Snapshot {
             if entry.seq > wanted {
                 return Err(RestoreError::Gap { wanted, found: entry.seq });
             }
-            self.stats.apply(&entry);
-            self.state.apply(&entry);
+            self.stats.apply(entry);
+            self.state.apply(entry);
             self.seq = entry.seq;
             self.at = self.at.max(entry.at);
             self.told = self.told.max(entry.at);

@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::StoreError;
-use crate::journal::key_text;
 use crate::row::FigureRow;
+use crate::words::key_text;
 
 /// The format that this version writes, and the newest that it reads. The first byte of each row's figures.
 ///

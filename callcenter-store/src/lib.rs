@@ -26,6 +26,7 @@ mod sql;
 mod store;
 mod table;
 mod value;
+mod words;
 
 pub use care::{
     Anonymise, Anonymised, CHANGED_BYTES_MAX, Caller, Care, NUMBER_DIGITS_MIN, Number, PIECE_BYTES_HELD_MAX,

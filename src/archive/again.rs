@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use callcenter_core::{Policy, Snapshot, Timestamp};
+use callcenter_core::{Policy, Snapshot};
 use callcenter_store::{
     Guard, Holder, Journal, STREAMS, Select, SnapshotRow, Source, Store, StoreError, StreamId, StreamRow,
-    Write, pack_snapshot, rows,
+    Write, rows,
 };
 
 /// Begins the next generation of a stream, where `snapshot` stands, or with nothing.
@@ -20,30 +20,13 @@ pub(super) async fn begin(
     let generation = last.unwrap_or_default() + 1;
     let StreamId { switch, source } = of.stream_id()?;
     let id = StreamId { switch, source: Source::Again { generation, of: Box::new(source) } };
-    let mut row = StreamRow {
-        id: id.number(),
-        switch: id.switch.clone(),
-        source: id.source.to_string(),
-        term: 1,
-        holder: String::new(),
-        held_until: Timestamp::UNKNOWN,
-        seen_at: Timestamp::UNKNOWN,
-        tip: 0,
-        tip_at: Timestamp::UNKNOWN,
-        first_at: Timestamp::UNKNOWN,
-        policy: serde_json::to_string(policy)
-            .map_err(|error| StoreError::Invalid(format!("the policy cannot be kept: {error}")))?,
-        again_of: Some(of.id),
-        generation,
-    };
+    let mut row = StreamRow { term: 1, again_of: Some(of.id), generation, ..StreamRow::new(&id, policy)? };
     let mut write = Write::guarded(Guard { stream: row.id, term: 0, tip: None });
     if let Some(snapshot) = snapshot.filter(|snapshot| snapshot.seq > 0) {
         row.tip = snapshot.seq.cast_signed();
         row.tip_at = snapshot.at;
         row.first_at = snapshot.at;
-        let kept =
-            SnapshotRow { stream: row.id, seq: row.tip, at: snapshot.at, data: pack_snapshot(snapshot) };
-        write = write.put_new([kept]);
+        write = write.put_new([SnapshotRow::of(row.id, snapshot)]);
     }
     store.write(write.put_new([row])).await?;
     Journal::open(store.clone(), &id, policy, Holder::this_process("reconclude")).await

@@ -314,7 +314,7 @@ impl Begin {
                 Output::Action(..) => None,
             })
             .collect();
-        snapshot.follow(entries.iter().cloned()).expect("the engine numbers its entries without gaps");
+        snapshot.follow(&entries).expect("the engine numbers its entries without gaps");
         (snapshot, entries)
     }
 }

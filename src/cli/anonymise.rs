@@ -11,6 +11,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 
 use super::failure::Failure;
+use super::runtime::block_on;
 use super::store::failed;
 use super::streams::{self, StreamOptions, name};
 use super::watch::books::default_spool;
@@ -44,7 +45,7 @@ pub(crate) struct Anonymise {
 
 impl Anonymise {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        streams::run(self.all())
+        block_on(self.all())
     }
 
     async fn all(self) -> Result<ExitCode, Failure> {

@@ -13,8 +13,9 @@ use clap::Args;
 use futures::{FutureExt, StreamExt};
 
 use super::failure::Failure;
-use super::link::{LinkOptions, Teller, block_on, told_to_end};
+use super::link::{LinkOptions, Teller, told_to_end};
 use super::options::ConfigOption;
+use super::runtime::block_on;
 
 const EXAMPLES: &str = "\
 Examples:

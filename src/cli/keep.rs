@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use super::failure::Failure;
+use super::runtime::runtime;
 use super::store::failed;
 
 /// Entries that are written together.
@@ -71,11 +72,7 @@ impl KeepOptions {
     pub(crate) fn begin(&self, files: &[PathBuf], policy: &Policy) -> Result<Option<Keep>, Failure> {
         let Some(url) = &self.store else { return Ok(None) };
         let stream = StreamId { switch: policy.switch.to_string(), source: Source::Replay(digest(files)?) };
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::told(format!("cannot start: {error}")))?;
+        let runtime = runtime()?;
         let journal = runtime.block_on(begin(url, &stream, policy)).map_err(failed)?;
         let (sender, batches) = sync_channel(BATCHES_MAX);
         let plain = self.progress == Progress::Plain;

@@ -1,13 +1,11 @@
 //! Options and manners of the commands that talk to a switch.
 
-use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 
 use callcenter::Config;
 use callcenter::ami::{Link, Login, Proof, Status, Tls};
 use clap::Args;
-use tokio::runtime;
 
 use super::failure::Failure;
 
@@ -104,15 +102,6 @@ fn host_and_port(address: &str) -> Result<(String, Option<u16>), Failure> {
     };
     let port = port.map(str::parse).transpose().map_err(|_| wrong())?;
     if host.is_empty() || port == Some(0) { Err(wrong()) } else { Ok((host.to_owned(), port)) }
-}
-
-/// Runs a command that talks to a switch: the reading of the socket has a thread of its own, whatever else takes time.
-pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::told(format!("cannot start: {error}")))?;
-    let done = runtime.block_on(command);
-    runtime.shutdown_background();
-    done
 }
 
 /// Waits for somebody to say that it is enough: Ctrl-C, or a service manager.

@@ -17,6 +17,7 @@ mod reconcile;
 mod reconclude;
 mod replay;
 mod report;
+mod runtime;
 mod stats;
 mod store;
 mod streams;

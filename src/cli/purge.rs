@@ -8,6 +8,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 
 use super::failure::Failure;
+use super::runtime::block_on;
 use super::store::failed;
 use super::streams::{self, StreamOptions, name};
 
@@ -76,7 +77,7 @@ impl Kept {
 
 impl Purge {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        streams::run(self.all())
+        block_on(self.all())
     }
 
     async fn all(self) -> Result<ExitCode, Failure> {

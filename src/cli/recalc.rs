@@ -6,6 +6,7 @@ use callcenter::store::recalc;
 use clap::Args;
 
 use super::failure::Failure;
+use super::runtime::block_on;
 use super::store::failed;
 use super::streams::{self, StreamOptions, bar, name};
 use super::time;
@@ -28,7 +29,7 @@ pub(crate) struct Recalc {
 
 impl Recalc {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        streams::run(self.all())
+        block_on(self.all())
     }
 
     async fn all(self) -> Result<ExitCode, Failure> {

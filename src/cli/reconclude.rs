@@ -8,8 +8,9 @@ use callcenter::core::Timestamp;
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
+use super::runtime::block_on;
 use super::store::failed;
-use super::streams::{self, StreamOptions, bar, name};
+use super::streams::{StreamOptions, bar, name};
 use super::time;
 
 const EXAMPLES: &str = "\
@@ -47,7 +48,7 @@ enum Output {
 
 impl Reconclude {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        streams::run(self.all())
+        block_on(self.all())
     }
 
     async fn all(self) -> Result<ExitCode, Failure> {

@@ -9,6 +9,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::failure::Failure;
 use super::store::{StoreOption, failed};
 
+/// What is said of a store without a stream.
+pub(crate) const EMPTY: &str =
+    "the store is empty; `callcenter replay FILE --store URL` puts a trace into it";
+
 /// A store and some of its streams.
 #[derive(Debug, Args)]
 pub(crate) struct StreamOptions {
@@ -42,17 +46,22 @@ impl StreamOptions {
         self.store.open_to_read().await
     }
 
-    /// The streams that are meant.
+    /// The streams that are meant: at least one.
     pub(crate) async fn rows(&self, store: &dyn Store) -> Result<Vec<StreamRow>, Failure> {
+        let rows = self.found(store).await?;
+        if rows.is_empty() { Err(Failure::told(EMPTY)) } else { Ok(rows) }
+    }
+
+    /// The streams that are meant; none when the store is empty.
+    pub(crate) async fn found(&self, store: &dyn Store) -> Result<Vec<StreamRow>, Failure> {
         let mut rows = streams(store).await.map_err(failed)?;
-        rows.retain(|row| self.stream.as_ref().is_none_or(|text| name(row).contains(text)));
-        if rows.is_empty() {
-            return Err(Failure::told(match &self.stream {
-                Some(text) => format!("no stream of the store is named {text}: say less, or nothing"),
-                None => {
-                    "the store is empty; `callcenter replay FILE --store URL` puts a trace into it".to_owned()
-                }
-            }));
+        if let Some(text) = &self.stream {
+            rows.retain(|row| name(row).contains(text));
+            if rows.is_empty() {
+                return Err(Failure::told(format!(
+                    "no stream of the store is named {text}: say less, or nothing"
+                )));
+            }
         }
         Ok(rows)
     }
@@ -62,15 +71,6 @@ impl StreamOptions {
 pub(crate) async fn take(store: &Arc<dyn Store>, row: &StreamRow) -> Result<Care, Failure> {
     let id = row.stream_id().map_err(failed)?;
     Care::take(store.clone(), &id).await.map_err(failed)
-}
-
-/// Runs a command's work.
-pub(crate) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::told(format!("cannot start: {error}")))?;
-    runtime.block_on(work)
 }
 
 /// A bar on a terminal over so many of something.

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use callcenter::store::{StreamRow, Verified, streams, verify};
+use callcenter::store::{Verified, verify};
 use callcenter::{Policy, State};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
-use super::store::{StoreOption, failed};
+use super::runtime::block_on;
+use super::store::failed;
+use super::streams::{EMPTY, StreamOptions, bar, name};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,41 +24,24 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Verify {
     #[command(flatten)]
-    store: StoreOption,
-    /// Only streams whose name (switch/source) has this text in it
-    #[arg(long, value_name = "TEXT")]
-    stream: Option<String>,
+    streams: StreamOptions,
 }
 
 impl Verify {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::told(format!("cannot start: {error}")))?;
-        runtime.block_on(self.check())
+        block_on(self.check())
     }
 
     async fn check(self) -> Result<ExitCode, Failure> {
-        let store = self.store.open_to_read().await?;
-        let name = |row: &StreamRow| format!("{}/{}", row.switch, row.source);
-        let wanted = |row: &StreamRow| self.stream.as_ref().is_none_or(|text| name(row).contains(text));
-        let mut rows = streams(&*store).await.map_err(failed)?;
-        rows.retain(wanted);
+        let store = self.streams.open_to_read().await?;
+        let rows = self.streams.found(&*store).await?;
         if rows.is_empty() {
-            if let Some(text) = &self.stream {
-                return Err(Failure::told(format!(
-                    "no stream of the store is named {text}: say less, or nothing"
-                )));
-            }
             println!("seq 0 hash {:032x} calls 0", State::new(Policy::default()).hash());
-            eprintln!(
-                "callcenter: the store is empty; `callcenter replay FILE --store URL` puts a trace into it"
-            );
+            eprintln!("callcenter: {EMPTY}");
         }
         let mut right = true;
         for row in &rows {
-            let bar = bar(row);
+            let bar = bar(row.tip.cast_unsigned(), "entries");
             let found = verify(&*store, row, |seq| bar.set_position(seq)).await.map_err(failed)?;
             bar.finish_and_clear();
             let stream = if rows.len() > 1 { format!(" stream {}", name(row)) } else { String::new() };
@@ -84,11 +68,4 @@ fn tell(found: &Verified) {
     if more > 0 {
         eprintln!("callcenter: and {more} more differences");
     }
-}
-
-/// A bar on a terminal: over the entries.
-fn bar(row: &StreamRow) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} entries, {eta} left")
-        .expect("the template is right");
-    ProgressBar::new(row.tip.cast_unsigned()).with_style(style)
 }

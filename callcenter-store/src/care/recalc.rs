@@ -12,13 +12,10 @@ use futures::TryStreamExt;
 use super::kinds::Kinds;
 use crate::error::StoreError;
 use crate::figures::{CellKey, DAY_MICROS, Scope, cells, day_of};
-use crate::journal::{decode_wanted, unpack_snapshot};
-use crate::row::{FIGURES, FigureRow, JOURNAL, JournalRow, SNAPSHOTS, SnapshotRow, StreamRow};
+use crate::journal::{BatchPages, decode_wanted, unpack_snapshot};
+use crate::row::{FIGURES, FigureRow, JournalRow, SNAPSHOTS, SnapshotRow, StreamRow};
 use crate::select::{Condition, Select};
 use crate::store::{Guard, Store, Write, rows};
-
-/// Batches that are read from the journal at a time.
-const PAGE: u64 = 16;
 
 /// Pages that are read and decoded ahead.
 const AHEAD: usize = 4;
@@ -119,15 +116,9 @@ fn batches(
     stream: i64,
     from: u64,
 ) -> impl futures::Stream<Item = Result<Vec<JournalRow>, StoreError>> {
-    futures::stream::try_unfold(from, move |from| async move {
-        let select = Select::from(JOURNAL)
-            .only(Condition::Is("stream", stream.into()))
-            .only(Condition::AtLeast("first", from.cast_signed().into()))
-            .by("first")
-            .limit(PAGE);
-        let page = rows::<JournalRow>(store, &select).await?;
-        let next = page.last().map(|row| row.last.cast_unsigned() + 1);
-        Ok(next.map(|next| (page, next)))
+    futures::stream::try_unfold(BatchPages::new(store, stream, from), |mut pages| async move {
+        let page = pages.next().await?;
+        Ok((!page.is_empty()).then_some((page, pages)))
     })
 }
 

@@ -11,7 +11,6 @@ mod project;
 mod read;
 mod stream;
 mod verify;
-mod words;
 mod write;
 
 use std::collections::BTreeSet;
@@ -28,11 +27,11 @@ pub use self::codec::{
 };
 pub(crate) use self::codec::{decode_wanted, unpack};
 pub(crate) use self::project::{Open, Projector, call_row};
+pub(crate) use self::read::BatchPages;
 pub use self::read::{JournalPages, latest_snapshot, pack_snapshot, unpack_snapshot};
 pub(crate) use self::stream::take;
 pub use self::stream::{Holder, LEASE, Source, StreamId, stream, streams};
 pub use self::verify::{DIFFERENCES_MAX, Differences, Verified, verify};
-pub(crate) use self::words::key_text;
 use crate::error::StoreError;
 use crate::row::{SNAPSHOTS, SnapshotRow, StreamRow};
 use crate::select::Condition;
@@ -227,16 +226,10 @@ impl Journal {
         }
         self.settle().await?;
         let mut row = self.row_now();
-        row.policy = serde_json::to_string(policy)
-            .map_err(|error| StoreError::Invalid(format!("the policy cannot be kept: {error}")))?;
+        row.policy = stream::policy_text(policy)?;
         let mut snapshot = self.projector.snapshot().clone();
         snapshot.adopt(policy.clone());
-        let kept = SnapshotRow {
-            stream: self.row.id,
-            seq: snapshot.seq.cast_signed(),
-            at: snapshot.at,
-            data: pack_snapshot(&snapshot),
-        };
+        let kept = SnapshotRow::of(self.row.id, &snapshot);
         self.store.write(Write::guarded(self.fence()).put([row.clone()]).put([kept])).await?;
         self.projector.adopt(policy);
         self.row = row;
@@ -271,13 +264,7 @@ impl Journal {
     pub(crate) async fn save_snapshot(&mut self) -> Result<(), StoreError> {
         let snapshot = self.projector.snapshot();
         let seq = snapshot.seq;
-        let row = SnapshotRow {
-            stream: self.row.id,
-            seq: seq.cast_signed(),
-            at: snapshot.at,
-            data: pack_snapshot(snapshot),
-        };
-        let mut write = Write::guarded(self.fence()).put([row]);
+        let mut write = Write::guarded(self.fence()).put([SnapshotRow::of(self.row.id, snapshot)]);
         self.snapshots.insert(seq);
         let first = self.snapshots.first().copied();
         let spare = self.snapshots.len().saturating_sub(SNAPSHOTS_KEPT + 1);

@@ -12,10 +12,39 @@ use crate::store::{Store, rows};
 use crate::value::Value;
 
 /// Batches that are read from the journal at a time.
-const PAGE: u64 = 64;
+const PAGE: u64 = 16;
 
 /// Bytes that a snapshot may have when unpacked.
 const SNAPSHOT_BYTES_MAX: usize = 1 << 30;
+
+/// A stream's batches, page by page, as they are kept.
+#[derive(Debug)]
+pub(crate) struct BatchPages<'a> {
+    store: &'a dyn Store,
+    stream: i64,
+    first: u64,
+}
+
+impl<'a> BatchPages<'a> {
+    /// Batches that begin with entry `first` or later.
+    pub(crate) fn new(store: &'a dyn Store, stream: i64, first: u64) -> Self {
+        Self { store, stream, first }
+    }
+
+    /// The next batches; none at the end.
+    pub(crate) async fn next(&mut self) -> Result<Vec<JournalRow>, StoreError> {
+        let select = Select::from(JOURNAL)
+            .only(Condition::Is("stream", self.stream.into()))
+            .only(Condition::AtLeast("first", self.first.cast_signed().into()))
+            .by("first")
+            .limit(PAGE);
+        let page = rows::<JournalRow>(self.store, &select).await?;
+        if let Some(last) = page.last() {
+            self.first = last.last.cast_unsigned() + 1;
+        }
+        Ok(page)
+    }
+}
 
 /// A stream's entries, page by page, so that a journal of any length takes little memory.
 #[derive(Debug)]
@@ -23,14 +52,14 @@ pub struct JournalPages<'a> {
     store: &'a dyn Store,
     stream: i64,
     next: u64,
-    /// Where the batch that has the next entry begins, once that is known.
-    batch: Option<u64>,
+    /// The batches from the one that has the first entry asked for, once that one is found.
+    batches: Option<BatchPages<'a>>,
 }
 
 impl<'a> JournalPages<'a> {
     /// Entries from number `from` on.
     pub fn new(store: &'a dyn Store, stream: i64, from: u64) -> Self {
-        Self { store, stream, next: from.max(1), batch: None }
+        Self { store, stream, next: from.max(1), batches: None }
     }
 
     /// The next entries; none at the end.
@@ -39,17 +68,12 @@ impl<'a> JournalPages<'a> {
     /// [`StoreError::Corrupt`] when some are missing or damaged, [`StoreError::TooNew`] when a later version wrote them;
     /// else what the database says.
     pub async fn next(&mut self) -> Result<Vec<Entry>, StoreError> {
-        let batch = match self.batch {
-            Some(batch) => batch,
-            None => self.begin().await?,
+        let mut batches = match self.batches.take() {
+            Some(batches) => batches,
+            None => BatchPages::new(self.store, self.stream, self.begin().await?),
         };
-        let select = Select::from(JOURNAL)
-            .only(Condition::Is("stream", self.stream.into()))
-            .only(Condition::AtLeast("first", batch.cast_signed().into()))
-            .by("first")
-            .limit(PAGE);
         let mut page = Vec::new();
-        for row in rows::<JournalRow>(self.store, &select).await? {
+        for row in batches.next().await? {
             let first = row.first.cast_unsigned();
             if first > self.next {
                 return Err(StoreError::Corrupt(format!(
@@ -68,7 +92,7 @@ impl<'a> JournalPages<'a> {
             page.extend(entries.into_iter().filter(|entry| entry.seq >= self.next));
             self.next = row.last.cast_unsigned() + 1;
         }
-        self.batch = Some(self.next);
+        self.batches = Some(batches);
         Ok(page)
     }
 
@@ -93,6 +117,13 @@ impl<'a> JournalPages<'a> {
 /// A snapshot in bytes, packed.
 pub fn pack_snapshot(snapshot: &Snapshot) -> Vec<u8> {
     zstd::stream::encode_all(snapshot.to_bytes().as_slice(), 1).expect("packing in memory cannot fail")
+}
+
+impl SnapshotRow {
+    /// A stream's engine as it stands, as a row.
+    pub fn of(stream: i64, snapshot: &Snapshot) -> Self {
+        Self { stream, seq: snapshot.seq.cast_signed(), at: snapshot.at, data: pack_snapshot(snapshot) }
+    }
 }
 
 /// A snapshot from its packed bytes.

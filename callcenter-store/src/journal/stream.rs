@@ -90,6 +90,28 @@ impl Source {
 }
 
 impl StreamRow {
+    /// The row of a stream that has no entry yet and that nobody writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] when the policy cannot be written as text.
+    pub fn new(id: &StreamId, policy: &Policy) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: id.number(),
+            switch: id.switch.clone(),
+            source: id.source.to_string(),
+            term: 0,
+            holder: String::new(),
+            held_until: Timestamp::UNKNOWN,
+            seen_at: Timestamp::UNKNOWN,
+            tip: 0,
+            tip_at: Timestamp::UNKNOWN,
+            first_at: Timestamp::UNKNOWN,
+            policy: policy_text(policy)?,
+            again_of: None,
+            generation: 0,
+        })
+    }
+
     /// Whose row it is.
     ///
     /// # Errors
@@ -108,6 +130,12 @@ impl StreamRow {
         serde_json::from_str(&self.policy)
             .map_err(|error| StoreError::Corrupt(format!("the policy of stream {}: {error}", self.id)))
     }
+}
+
+/// A policy as a stream's row has it.
+pub(super) fn policy_text(policy: &Policy) -> Result<String, StoreError> {
+    serde_json::to_string(policy)
+        .map_err(|error| StoreError::Invalid(format!("the policy cannot be kept: {error}")))
 }
 
 /// Every stream of a store, in order of switch and source.
@@ -160,24 +188,8 @@ pub(crate) async fn take(
             LEASE.as_secs()
         )));
     }
-    let policy = serde_json::to_string(policy)
-        .map_err(|error| StoreError::Invalid(format!("the policy cannot be kept: {error}")))?;
     let before = row.as_ref().map_or(0, |row| row.term);
-    let mut row = row.unwrap_or_else(|| StreamRow {
-        id: id.number(),
-        switch: id.switch.clone(),
-        source: id.source.to_string(),
-        term: 0,
-        holder: String::new(),
-        held_until: Timestamp::UNKNOWN,
-        seen_at: Timestamp::UNKNOWN,
-        tip: 0,
-        tip_at: Timestamp::UNKNOWN,
-        first_at: Timestamp::UNKNOWN,
-        policy,
-        again_of: None,
-        generation: 0,
-    });
+    let mut row = row.map_or_else(|| StreamRow::new(id, policy), Ok)?;
     row.term += 1;
     row.holder = holder.0.clone();
     row.held_until = now + LEASE;

@@ -13,6 +13,7 @@ use super::theirs::Theirs;
 use super::totals::{self, Totals};
 use crate::import::queue_log::call::{EndedHow, Stay, ToldCall};
 use crate::import::queue_log::record::result;
+use crate::words::word;
 
 /// How much two accounts of a wait may differ: queue_log has differences of whole seconds (HC-16), each up to one off, and
 /// writes its lines a little after things happen.
@@ -499,8 +500,4 @@ fn maybe(span: Option<Span>) -> String {
 fn listed(tries: &[(Text, &str)]) -> String {
     let tries: Vec<String> = tries.iter().map(|(agent, what)| format!("{agent} {what}")).collect();
     if tries.is_empty() { "none".to_owned() } else { tries.join(", ") }
-}
-
-pub(super) fn word(status: Status) -> String {
-    serde_json::to_value(status).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -7,9 +7,10 @@ use callcenter_core::{CallRecord, Span, Text, Timestamp};
 use serde::Serialize;
 
 use super::causes::Known;
-use super::compare::{apart, word};
+use super::compare::apart;
 use super::differ::{Difference, What};
 use super::ours::Ours;
+use crate::words::word;
 
 /// How much two accounts of a moment or a length may differ where both are fine.
 const TOLERANCE: Span = Span::from_millis(400);

@@ -10,6 +10,7 @@ use callcenter_core::stats::{
 use serde::{Serialize, Serializer};
 
 use crate::figures::{Cell, Scope};
+use crate::words::word;
 
 /// A measure with its definition.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,11 +135,6 @@ pub(crate) fn breakdowns(cell: &Cell) -> Breakdowns {
     }
     all.retain(|_, words| !words.is_empty());
     all
-}
-
-/// A status as records have it.
-fn word(status: &impl Serialize) -> String {
-    serde_json::to_value(status).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 struct List(Vec<Measure>);

@@ -7,6 +7,7 @@ mod migrate;
 mod sqlite;
 #[cfg_attr(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
 mod statement;
+mod task;
 
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;

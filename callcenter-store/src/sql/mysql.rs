@@ -18,10 +18,11 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, MySql, Row as _}
 
 use super::migrate::{MAKE_FORMAT, Migration, READ_FORMAT, pending, write_format};
 use super::session::{
-    ATTEMPTS_MAX, CONNECT_MAX, KEPT_VALUES_MAX, LOCK_MAX, Loan, READERS_MAX, STATEMENT_MAX, STATEMENTS_MAX,
-    Trouble, WRITERS_MAX, failed, first, in_time, pause_before, pieces, size,
+    CONNECT_MAX, KEPT_VALUES_MAX, LOCK_MAX, Loan, READERS_MAX, STATEMENT_MAX, STATEMENTS_MAX, Trouble,
+    WRITERS_MAX, again, failed, first, in_time, pieces, size,
 };
 use super::statement::{self, Dialect, Statement, quoted};
+use super::task::to_its_end;
 use crate::error::StoreError;
 use crate::row::TABLES;
 use crate::select::Select;
@@ -136,11 +137,7 @@ impl Store for MysqlStore {
     async fn write(&self, write: Write) -> Result<(), StoreError> {
         write.check()?;
         let inner = self.inner.clone();
-        // In a task of its own: it goes on to its end when whoever asked stops waiting.
-        let task = tokio::spawn(async move { inner.write(&write).await });
-        task.await.unwrap_or_else(|error| {
-            Err(StoreError::Unavailable(format!("the write was broken off: {error}")))
-        })
+        to_its_end(async move { inner.write(&write).await }).await
     }
 
     async fn select(&self, select: &Select) -> Result<Vec<Vec<Value>>, StoreError> {
@@ -152,10 +149,7 @@ impl Store for MysqlStore {
 
     async fn count(&self, select: &Select) -> Result<u64, StoreError> {
         let rows = self.inner.ask(statement::count(Dialect::Mysql, select)?, &[Kind::Int]).await?;
-        match rows.first().and_then(|row| row.first()) {
-            Some(Value::Int(count)) => Ok(count.unsigned_abs()),
-            _ => Err(StoreError::Failed("a count gave no number".to_owned())),
-        }
+        statement::counted(&rows)
     }
 
     async fn scrub(&self) -> Result<Vec<&'static str>, StoreError> {
@@ -240,17 +234,7 @@ impl Inner {
         for put in &write.puts {
             self.check(put)?;
         }
-        let mut attempt = 1;
-        loop {
-            match self.attempt(write).await {
-                Err(Trouble::Again(why)) if attempt < ATTEMPTS_MAX => {
-                    tracing::debug!(self.place, attempt, why, "the write is made again");
-                    tokio::time::sleep(pause_before(attempt)).await;
-                    attempt += 1;
-                }
-                done => return done.map_err(StoreError::from),
-            }
-        }
+        again(&self.place, || self.attempt(write)).await
     }
 
     /// Says whether each row fits into what the server takes at once.

@@ -60,8 +60,26 @@ impl From<Trouble> for StoreError {
     }
 }
 
+/// Makes a write, and again when the database gave it up for another one, at most [`ATTEMPTS_MAX`] times.
+pub(crate) async fn again<W: Future<Output = Result<(), Trouble>>>(
+    place: &str,
+    write: impl Fn() -> W,
+) -> Result<(), StoreError> {
+    let mut attempt = 1;
+    loop {
+        match write().await {
+            Err(Trouble::Again(why)) if attempt < ATTEMPTS_MAX => {
+                tracing::debug!(place, attempt, why, "the write is made again");
+                tokio::time::sleep(pause_before(attempt)).await;
+                attempt += 1;
+            }
+            done => return done.map_err(StoreError::from),
+        }
+    }
+}
+
 /// How long to wait before the next attempt: those who met once should not meet again.
-pub(crate) fn pause_before(attempt: u32) -> Duration {
+fn pause_before(attempt: u32) -> Duration {
     Duration::from_millis(5) * 3_u32.pow(attempt.min(ATTEMPTS_MAX))
 }
 

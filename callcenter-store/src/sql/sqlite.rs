@@ -20,6 +20,7 @@ use self::failed::{READER_WAIT_MAX, failed};
 use self::place::{Place, STATEMENTS_KEPT, migrate, named_file, quiet, writing};
 use self::writer::{Writer, add};
 use super::statement::{self, Dialect, Statement};
+use super::task::to_its_end;
 use crate::error::StoreError;
 use crate::select::Select;
 use crate::store::{Store, Write};
@@ -126,11 +127,7 @@ impl Store for SqliteStore {
     async fn write(&self, write: Write) -> Result<(), StoreError> {
         write.check()?;
         let writer = self.writer.clone();
-        // In a task of its own: it goes on to its end when whoever asked stops waiting.
-        let task = tokio::spawn(async move { open(&mut *writer.lock().await)?.write(write).await });
-        task.await.unwrap_or_else(|error| {
-            Err(StoreError::Unavailable(format!("the write was broken off: {error}")))
-        })
+        to_its_end(async move { open(&mut *writer.lock().await)?.write(write).await }).await
     }
 
     async fn select(&self, select: &Select) -> Result<Vec<Vec<Value>>, StoreError> {
@@ -142,10 +139,7 @@ impl Store for SqliteStore {
 
     async fn count(&self, select: &Select) -> Result<u64, StoreError> {
         let rows = self.ask(statement::count(Dialect::Sqlite, select)?, &[Kind::Int]).await?;
-        match rows.first().and_then(|row| row.first()) {
-            Some(Value::Int(count)) => Ok(count.unsigned_abs()),
-            _ => Err(StoreError::Failed("a count gave no number".to_owned())),
-        }
+        statement::counted(&rows)
     }
 
     async fn scrub(&self) -> Result<Vec<&'static str>, StoreError> {

@@ -75,6 +75,14 @@ pub(crate) fn count(dialect: Dialect, select: &Select) -> Result<Statement, Stor
     Ok(text.done())
 }
 
+/// The number in the only row of a count.
+pub(crate) fn counted(rows: &[Vec<Value>]) -> Result<u64, StoreError> {
+    match rows.first().and_then(|row| row.first()) {
+        Some(Value::Int(count)) => Ok(count.unsigned_abs()),
+        _ => Err(StoreError::Failed("a count gave no number".to_owned())),
+    }
+}
+
 /// Deletes rows.
 ///
 /// # Errors

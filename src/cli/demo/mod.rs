@@ -13,7 +13,7 @@ use callcenter::core::Span;
 use clap::Args;
 
 use super::failure::Failure;
-use super::link::block_on;
+use super::runtime::block_on;
 use super::watch::{Look, watch};
 use switch::Switch;
 use tape::Tape;

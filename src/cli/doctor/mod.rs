@@ -10,8 +10,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::failure::Failure;
-use super::link::{LinkOptions, block_on};
+use super::link::LinkOptions;
 use super::options::PolicyOptions;
+use super::runtime::block_on;
 use judge::Level;
 
 const EXAMPLES: &str = "\

@@ -19,7 +19,8 @@ use jiff::tz::TimeZone;
 
 use self::fresh::Fresh;
 use super::failure::Failure;
-use super::link::{block_on, told_to_end};
+use super::link::told_to_end;
+use super::runtime::block_on;
 use super::store::{StoreOption, failed};
 
 const EXAMPLES: &str = "\

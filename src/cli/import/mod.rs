@@ -16,6 +16,7 @@ pub(crate) use self::input::Inputs;
 pub(crate) use self::members::Members;
 use super::failure::Failure;
 use super::options::PolicyOptions;
+use super::runtime::block_on;
 use super::store::{StoreOption, failed};
 
 const EXAMPLES: &str = "\
@@ -110,12 +111,8 @@ impl Job {
         let plan = Plan { kind, name: self.name, reading };
         let inputs = Inputs::open(&self.files)?;
         let files = inputs.files()?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::told(format!("cannot start: {error}")))?;
         let told = |error: callcenter_store::import::ImportError| Failure::told(error.to_string());
-        let report = runtime.block_on(async {
+        let report = block_on(async {
             if self.dry_run {
                 return dry_run(&plan, files).await.map_err(told);
             }

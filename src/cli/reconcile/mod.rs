@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::import::{Format, Inputs, Members, zone};
 use super::options::PolicyOptions;
+use super::runtime::block_on;
 use super::store::{StoreOption, failed};
 
 const EXAMPLES: &str = "\
@@ -168,11 +169,7 @@ impl Reconcile {
     }
 
     fn stored(&self, reports: &[Option<&ImportReport>]) -> Result<Ours, Failure> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::told(format!("cannot start: {error}")))?;
-        runtime.block_on(async {
+        block_on(async {
             let store = self.store.open_to_read().await?;
             let streams = streams(&*store).await.map_err(failed)?;
             let stream = self.choose(&streams)?;

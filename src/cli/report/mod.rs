@@ -15,7 +15,7 @@ use callcenter_store::{CALLS, Condition, Scope, Select, Store};
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
-use super::link::block_on;
+use super::runtime::block_on;
 use super::store::{StoreOption, failed};
 
 const EXAMPLES: &str = "\

@@ -19,8 +19,9 @@ use callcenter::{Engine, Poisoned, Policy, Shell};
 use clap::Args;
 
 use super::failure::Failure;
-use super::link::{LinkOptions, block_on};
+use super::link::LinkOptions;
 use super::options::PolicyOptions;
+use super::runtime::block_on;
 use super::store::failed;
 use books::{BooksOptions, FAREWELL};
 use picture::Picture;

@@ -9,13 +9,9 @@ use super::person::{Named, Of, Person};
 use super::texts::changed;
 use super::trace;
 use crate::error::StoreError;
-use crate::journal::{decode_entries, encode_entries, unpack};
-use crate::row::{JOURNAL, JournalRow};
-use crate::select::{Condition, Select};
-use crate::store::{Store, rows};
-
-/// Batches that are read at a time.
-const PAGE: u64 = 16;
+use crate::journal::{BatchPages, decode_entries, encode_entries, unpack};
+use crate::row::JournalRow;
+use crate::store::Store;
 
 /// Remembers which channels had the number, and the names presented with it.
 pub(super) async fn look(
@@ -24,7 +20,7 @@ pub(super) async fn look(
     first: u64,
     person: &mut Person,
 ) -> Result<(), StoreError> {
-    let mut batches = Batches { store, stream, next: first };
+    let mut batches = BatchPages::new(store, stream, first);
     loop {
         let page = batches.next().await?;
         if page.is_empty() {
@@ -81,7 +77,7 @@ pub(super) async fn hide(
     changes: &mut Changes,
     calls: &mut BTreeSet<String>,
 ) -> Result<u64, StoreError> {
-    let mut batches = Batches { store, stream, next: first };
+    let mut batches = BatchPages::new(store, stream, first);
     let mut count = 0;
     loop {
         let page = batches.next().await?;
@@ -152,26 +148,4 @@ fn is_of_calls(fact: &Fact) -> bool {
             | Fact::DeviceSet { .. }
             | Fact::ContactSet { .. }
     )
-}
-
-/// The batches of a journal, a page at a time.
-struct Batches<'a> {
-    store: &'a dyn Store,
-    stream: i64,
-    next: u64,
-}
-
-impl Batches<'_> {
-    async fn next(&mut self) -> Result<Vec<JournalRow>, StoreError> {
-        let select = Select::from(JOURNAL)
-            .only(Condition::Is("stream", self.stream.into()))
-            .only(Condition::AtLeast("first", self.next.cast_signed().into()))
-            .by("first")
-            .limit(PAGE);
-        let page = rows::<JournalRow>(self.store, &select).await?;
-        if let Some(last) = page.last() {
-            self.next = last.last.cast_unsigned() + 1;
-        }
-        Ok(page)
-    }
 }

@@ -6,7 +6,6 @@ use super::cut::{Cut, batches_to};
 use super::{Purge, Purged};
 use crate::error::StoreError;
 use crate::figures::DAY_MICROS;
-use crate::journal::pack_snapshot;
 use crate::row::{
     AGENT_SESSIONS, AGENT_SPANS, ARCHIVE, ATTEMPTS, BRIDGE_SEGMENTS, CALLS, DEVICE_STATES, FIGURES, GAPS,
     HOLDS, JOURNAL, LEGS, PARKINGS, PAUSES, RECORDINGS, SNAPSHOTS, SnapshotRow, TALKS, TRANSFERS, VISITS,
@@ -45,8 +44,7 @@ impl Old<'_> {
         let count = Select { conditions: before.clone(), ..Select::from(SNAPSHOTS) };
         let gone = self.store.count(&count).await?;
         if self.how == Purge::Remove {
-            let row =
-                SnapshotRow { stream: self.stream, seq, at: snapshot.at, data: pack_snapshot(snapshot) };
+            let row = SnapshotRow::of(self.stream, snapshot);
             let write = Write::guarded(self.fence).delete(SNAPSHOTS, before).put([row]);
             self.store.write(write).await?;
         }

@@ -5,11 +5,11 @@ use callcenter_core::{LegRecord, Text};
 
 use super::put;
 use crate::journal::codec::encode_record;
-use crate::journal::words::word;
 use crate::row::{
     AttemptRow, CallRow, HoldRow, LegRow, ParkingRow, RecordingRow, TalkRow, TransferRow, VisitRow,
 };
 use crate::store::Put;
+use crate::words::word;
 
 /// Rows of calls that were closed, until they are written.
 #[derive(Debug, Default)]

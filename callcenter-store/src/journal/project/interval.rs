@@ -7,7 +7,6 @@ use callcenter_core::{AgentKey, DeviceKey, Entry, Fact, Interface, LegKey, Queue
 
 use super::put;
 use crate::error::StoreError;
-use crate::journal::words::word;
 use crate::row::{
     AGENT_SESSIONS, AGENT_SPANS, AgentSessionRow, AgentSpanRow, BRIDGE_SEGMENTS, BridgeSegmentRow,
     DEVICE_STATES, DeviceStateRow, GAPS, GapRow, PAUSES, PauseRow,
@@ -15,6 +14,7 @@ use crate::row::{
 use crate::select::{Condition, Select};
 use crate::store::{Put, Store, rows};
 use crate::table::{Row, Table};
+use crate::words::word;
 
 /// Intervals that go on, and those that began or ended since they were last written.
 #[derive(Debug, Default)]

@@ -16,7 +16,6 @@ use self::call::Closed;
 pub(crate) use self::call::row as call_row;
 pub(crate) use self::interval::Open;
 use super::codec::decode_record;
-use super::words::key_text;
 use crate::check::KEY_TEXT_BYTES_MAX;
 use crate::row::{
     AGENT_SESSIONS, AGENT_SPANS, ATTEMPTS, BRIDGE_SEGMENTS, CALLS, CallRow, DEVICE_STATES, GAPS, HOLDS, LEGS,
@@ -26,6 +25,7 @@ use crate::select::Condition;
 use crate::store::{Delete, Put, Write};
 use crate::table::{Row, Table};
 use crate::value::Value;
+use crate::words::key_text;
 
 /// The tables whose rows follow from the entries.
 pub(crate) const PROJECTED: [&Table; 15] = [
@@ -123,7 +123,7 @@ impl Projector {
                 None => self.gone.extend(had),
             }
         }
-        self.snapshot.follow([entry.clone()])?;
+        self.snapshot.follow([entry])?;
         subject::calls(&entry.fact, &self.snapshot.state, &mut self.touched);
         self.open.take(self.stream, entry, &self.snapshot.state);
         Ok(())
