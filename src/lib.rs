@@ -22,8 +22,10 @@ pub mod archive;
 pub mod books;
 mod clock;
 pub mod config;
+pub mod live;
 pub mod opening;
 mod replay;
+mod sender;
 mod shell;
 
 pub use books::{Books, BooksConfig};
@@ -33,6 +35,7 @@ pub use callcenter_core::{CallRecord, Engine, Entry, Fact, Input, Output, Policy
 pub use callcenter_store as store;
 pub use clock::{Clock, ClockStep, Stamp, wall_clock};
 pub use config::{Config, ConfigError};
+pub use live::{Handle, Live, LiveConfig, LiveError};
 pub use replay::{Heard, PROBLEMS_MAX, Problem, Replay, ReplayReport, record_of};
 pub use shell::{POISONED_MAX, Poisoned, Shell};
 

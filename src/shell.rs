@@ -6,8 +6,11 @@ use std::time::Duration;
 use callcenter_ami::{
     Client, Config, Content, Feed, Incoming, Kind, Link, LinkError, Message, Status, Value, interpret,
 };
+use callcenter_core::action::Action;
 use callcenter_core::event::Event;
-use callcenter_core::{Engine, Entry, Input, Output, Policy, Snapshot, State, Stats, Timestamp};
+use callcenter_core::{
+    Command, Engine, Entry, Input, Output, Policy, Role, Snapshot, State, Stats, Timestamp,
+};
 use futures::{FutureExt, StreamExt};
 use tokio::sync::watch;
 use tracing::{debug, error, warn};
@@ -15,6 +18,7 @@ use tracing::{debug, error, warn};
 use crate::clock::{Clock, ClockStep, wall_clock};
 use crate::opening;
 use crate::replay::Heard;
+use crate::sender::{Answer, Sender};
 
 /// Most frames handled before the caller gets a turn: a few milliseconds of work.
 const BATCH_FRAMES_MAX: usize = 1_000;
@@ -22,10 +26,11 @@ const BATCH_FRAMES_MAX: usize = 1_000;
 /// Poisoned frames that are kept to be looked at; the others are counted.
 pub const POISONED_MAX: usize = 16;
 
-/// An observer of a switch: keeps a link, feeds the engine, gives its entries.
+/// Keeps a link to a switch, feeds the engine, gives its entries, sends what the engine asks for.
 ///
-/// It sends the switch nothing but the login, pings and the [`opening`] requests, once a connection. A frame at which
-/// the engine panics is taken out and kept, the engine set back to before it, and the switch asked what there is.
+/// With the policy of an observer it sends the switch nothing but the login, pings and the [`opening`] requests, once a
+/// connection; with that of a controller also what [`Shell::command`] leads to. A frame at which the engine panics is
+/// taken out and kept, the engine set back to before it, and the switch asked what there is.
 ///
 /// # Example
 /// ```no_run
@@ -50,6 +55,8 @@ pub struct Shell {
     asked: u64,
     core: Core,
     entries: Vec<Entry>,
+    /// A controller's way to ask.
+    sender: Option<Sender>,
 }
 
 /// The engine with its clock, safe from poisoned frames. No I/O.
@@ -58,6 +65,8 @@ struct Core {
     engine: Engine,
     clock: Clock,
     out: Vec<Output>,
+    /// What is to be asked of the switch.
+    actions: Vec<(u64, Action)>,
     heard: Option<Timestamp>,
     steps: u64,
     poisoned: Poisoned,
@@ -104,9 +113,12 @@ impl Shell {
     /// # Panics
     /// Outside a tokio runtime with time and I/O.
     pub fn restore(config: Config, snapshot: Snapshot) -> Result<Self, LinkError> {
-        let (client, feed) = Client::connect(config)?;
+        let (client, feed) = Client::connect(config.clone())?;
         let status = client.watch();
-        Ok(Self { client, feed, status, asked: 0, core: Core::restore(snapshot), entries: Vec::new() })
+        let controls = snapshot.state.policy().role == Role::Controller;
+        let sender = controls.then(|| Sender::new(client.clone(), config));
+        let core = Core::restore(snapshot);
+        Ok(Self { client, feed, status, asked: 0, core, entries: Vec::new(), sender })
     }
 
     /// Waits until something happened, and gives what became true, perhaps nothing. Nothing at all after
@@ -129,13 +141,27 @@ impl Shell {
                     self.core.take(incoming, &mut hear, &mut self.entries);
                 }
             }
+            answer = answered(self.sender.as_mut()) => {
+                self.core.answered(&answer, wall_clock(), &mut self.entries);
+            }
             changed = self.status.changed() => if changed.is_err() { return None },
             () = tokio::time::sleep(due.unwrap_or(Duration::MAX)), if due.is_some() => {
                 self.core.tick(wall_clock(), &mut self.entries);
             }
         }
         self.open();
+        self.send();
         Some(self.entries.drain(..))
+    }
+
+    /// Asks for something; gives what became true by it at once: it is accepted, or refused and why. That it is settled
+    /// comes from [`Shell::next`], under the same number: one of the asker's own, not 0, not under way.
+    ///
+    /// A shell that was made with the policy of an observer refuses all of them.
+    pub fn command(&mut self, id: u64, command: Command) -> std::vec::Drain<'_, Entry> {
+        self.core.command(id, command, wall_clock(), &mut self.entries);
+        self.send();
+        self.entries.drain(..)
     }
 
     /// What is true now.
@@ -183,17 +209,29 @@ impl Shell {
         self.client.shut_down(within).await;
     }
 
-    /// Asks what there is, once a connection and after a poisoned frame.
+    /// Sends what the engine asks for.
+    fn send(&mut self) {
+        match &self.sender {
+            Some(sender) => self.core.actions.drain(..).for_each(|(id, action)| sender.send(id, action)),
+            None => self.core.actions.clear(),
+        }
+    }
+
+    /// Asks what there is, once a connection and after a poisoned frame. A controller's engine asks at the beginning itself.
     fn open(&mut self) {
         let (ready, epoch) = {
             let status = self.status.borrow_and_update();
             (status.link == Link::Ready, status.epoch)
         };
         if ready && (self.asked < epoch || self.core.resync == Resync::Wanted) {
-            if self.core.resync == Resync::Wanted {
+            let poisoned = self.core.resync == Resync::Wanted;
+            if poisoned {
                 self.core.resync = Resync::Done;
             }
             self.asked = epoch;
+            if self.sender.is_some() && !poisoned {
+                return;
+            }
             // A task of its own: whoever drops `next` while it waits must not leave half of it unasked.
             let client = self.client.clone();
             tokio::spawn(async move {
@@ -212,6 +250,7 @@ impl Core {
             safe: snapshot,
             clock: Clock::default(),
             out: Vec::new(),
+            actions: Vec::new(),
             heard: None,
             steps: 0,
             poisoned: Poisoned::default(),
@@ -242,6 +281,23 @@ impl Core {
     fn tick(&mut self, now: Timestamp, entries: &mut Vec<Entry>) {
         let at = self.stamp(None, now);
         self.guarded(entries, at, &[], |engine, out| engine.handle(at, Input::Tick, out));
+    }
+
+    fn command(&mut self, id: u64, command: Command, now: Timestamp, entries: &mut Vec<Entry>) {
+        let at = self.stamp(None, now);
+        self.guarded(entries, at, &[], |engine, out| {
+            engine.handle(at, Input::Command { id, command }, out);
+        });
+    }
+
+    /// What came of an action otherwise than through the feed: it could not be sent, or was sent on another connection.
+    fn answered(&mut self, answer: &Answer, now: Timestamp, entries: &mut Vec<Entry>) {
+        let at = self.stamp(None, now);
+        let id = answer.action.to_string();
+        self.guarded(entries, at, &[], |engine, out| {
+            let event = Event::Replied { action: &id, ok: answer.ok, message: &answer.message };
+            engine.handle(at, Input::Event(event), out);
+        });
     }
 
     fn disconnected(
@@ -305,9 +361,12 @@ impl Core {
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut self.engine, &mut self.out)));
         if done.is_ok() {
             for output in self.out.drain(..) {
-                if let Output::Entry(entry) = output {
-                    self.safe.follow([&entry]).expect("the engine numbers its entries without gaps");
-                    entries.push(entry);
+                match output {
+                    Output::Entry(entry) => {
+                        self.safe.follow([&entry]).expect("the engine numbers its entries without gaps");
+                        entries.push(entry);
+                    }
+                    Output::Action(id, action) => self.actions.push((id, action)),
                 }
             }
             return;
@@ -322,6 +381,14 @@ impl Core {
         if self.poisoned.frames.len() < POISONED_MAX {
             self.poisoned.frames.push((at, frame.to_vec()));
         }
+    }
+}
+
+/// Waits for what came of an action otherwise than through the feed; for ever where nothing is asked.
+async fn answered(sender: Option<&mut Sender>) -> Answer {
+    match sender {
+        Some(sender) => sender.answer().await,
+        None => std::future::pending().await,
     }
 }
 

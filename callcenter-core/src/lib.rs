@@ -3,6 +3,7 @@
 extern crate alloc;
 
 pub mod action;
+mod ask;
 mod command;
 mod engine;
 pub mod event;
@@ -19,6 +20,7 @@ mod table;
 mod time;
 pub mod view;
 
+pub use ask::{AskError, Moment, Settlement};
 pub use command::{Command, Refusal, Transfer};
 pub use engine::Engine;
 pub use fact::{Entry, Fact};

@@ -1,0 +1,35 @@
+//! The whole as one router, and its description.
+
+use axum::Router;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::problem::{Problem, ProblemBody};
+use crate::routes;
+use crate::site::Site;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "callcenter", description = "The truth about every call, agent and queue of an Asterisk."),
+    components(schemas(ProblemBody))
+)]
+struct Description;
+
+fn described() -> OpenApiRouter<Site> {
+    OpenApiRouter::with_openapi(Description::openapi()).merge(routes::all())
+}
+
+/// Everything that a site serves.
+pub fn app(site: Site) -> Router {
+    let (router, _) = described().split_for_parts();
+    router.fallback(unknown).with_state(site)
+}
+
+/// The description of everything that a site serves.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    described().into_openapi()
+}
+
+async fn unknown(uri: axum::http::Uri) -> Problem {
+    Problem::Unknown { what: "page", id: uri.path().to_owned() }
+}

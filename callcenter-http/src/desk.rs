@@ -1,0 +1,131 @@
+//! All that is needed of a live call center. The root package implements it; tests put a simulated one behind it.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use callcenter_core::{AskError, Command, Entry, Moment, Policy, Settlement, Text, Timestamp};
+use callcenter_store::StreamId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use tokio::sync::broadcast;
+
+/// A live call center.
+///
+/// To follow without a hole: take [`Desk::follow`], look then, and pass over entries that the look has already (`seq` not
+/// above [`State::seq`](callcenter_core::State::seq)). Who lags, or finds the channel closed (the engine was set up anew),
+/// begins again.
+#[async_trait]
+pub trait Desk: Send + Sync + Debug + 'static {
+    /// The stream whose entries these are; the store keeps them under it.
+    fn stream(&self) -> StreamId;
+
+    /// Changes whenever numbers of entries that a client remembers mean nothing any more: at every start.
+    fn epoch(&self) -> u64;
+
+    /// Looks at what is true now. Be short: entries wait for it, though never the engine. [`read`](dyn Desk::read) returns
+    /// what the look finds.
+    fn look(&self, look: &mut dyn FnMut(Moment<'_>));
+
+    /// What becomes true from here on, in order, in batches.
+    fn follow(&self) -> broadcast::Receiver<Arc<[Entry]>>;
+
+    /// Asks for something and waits until it is settled.
+    ///
+    /// # Errors
+    /// Each variant of [`AskError`].
+    async fn ask(&self, command: Command) -> Result<Settlement, AskError>;
+
+    /// How the link and the books stand.
+    fn standing(&self) -> Standing;
+
+    /// How it is set up.
+    fn setup(&self) -> Setup;
+
+    /// Sets it up anew: the link is closed and opened again, which is a gap of a moment; nothing that is kept is lost.
+    ///
+    /// # Errors
+    /// Why it cannot be; then nothing was changed.
+    async fn set_up(&self, setup: Setup) -> Result<(), String>;
+}
+
+impl dyn Desk {
+    /// Looks, and returns what the look finds.
+    pub fn read<T>(&self, look: impl FnOnce(Moment<'_>) -> T) -> T {
+        let (mut look, mut found) = (Some(look), None);
+        self.look(&mut |moment| found = look.take().map(|look| look(moment)));
+        found.expect("a desk lets everybody look who asks")
+    }
+
+    /// By what is concluded.
+    pub fn policy(&self) -> Policy {
+        self.read(|moment| moment.state.policy().clone())
+    }
+}
+
+/// What an administrator decides about a live call center while it runs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// Whether the switch may be asked for anything. Without it nothing is sent but the login, pings and lists.
+    pub control: bool,
+    /// Endpoints that are trunks, whatever their names look like.
+    #[schema(value_type = BTreeSet<String>)]
+    pub trunks: BTreeSet<Text>,
+    /// Endpoints that are extensions, whatever their names look like.
+    #[schema(value_type = BTreeSet<String>)]
+    pub extensions: BTreeSet<Text>,
+}
+
+/// How a live call center stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// The link to the switch.
+    pub link: Link,
+    /// When something was last heard from the switch, by our clock.
+    pub heard_at: Option<Timestamp>,
+    /// Links given up because we were too slow.
+    pub overflows: u64,
+    /// How often a clock was found to have been set.
+    pub clock_steps: u64,
+    /// Messages at which the engine failed, and which were left out.
+    pub poisoned: u64,
+    /// The books; absent: nothing is kept.
+    pub books: Option<BooksStanding>,
+}
+
+/// How the link to a switch stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Link {
+    /// Connecting or logging in.
+    Connecting,
+    /// Up.
+    Ready,
+    /// Away; it is tried again.
+    Down {
+        /// Why.
+        why: String,
+    },
+    /// Given up for good.
+    Closed,
+}
+
+/// How the books stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BooksStanding {
+    /// Number of the last entry that survives a crash.
+    pub durable_seq: u64,
+    /// Number of the last entry in the database.
+    pub committed_seq: u64,
+    /// Entries that wait on disk for the database.
+    pub spooled_entries: u64,
+    /// Bytes of them.
+    pub spooled_bytes: u64,
+    /// Since when the database is away.
+    pub away_since: Option<Timestamp>,
+    /// Whether nothing more can be kept, and therefore nothing is concluded.
+    pub stands_still: bool,
+    /// What the database last said that was no success.
+    pub last_error: Option<String>,
+}

@@ -1,0 +1,21 @@
+//! HTTP, WebSocket and Socket.IO over a call-center engine.
+//!
+//! [`app`] makes an [`axum::Router`] of a [`Desk`], which is the live call center, and a [`Store`](callcenter_store::Store),
+//! which keeps everything. It needs nothing else: embed it in a server of your own, or run `callcenter serve`.
+//!
+//! * [`Desk`] is all that is needed of a live call center.
+//! * Who may do what is said by an argument of each handler, [`By`]; the table of routes is [`openapi`].
+//! * Whatever goes wrong is told as a [`Problem`].
+
+pub mod access;
+mod app;
+pub mod desk;
+mod problem;
+mod routes;
+mod site;
+
+pub use access::{By, Person, Role, Scope};
+pub use app::{app, openapi};
+pub use desk::Desk;
+pub use problem::Problem;
+pub use site::{Site, SiteConfig};
