@@ -1,0 +1,49 @@
+//! A site on a free port, and who asks it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use callcenter_core::AgentKey;
+use callcenter_http::{Person, Role, Scope, Site, SiteConfig, app};
+use callcenter_store::MemoryStore;
+use reqwest::{Client, RequestBuilder};
+
+use crate::desk::EngineDesk;
+
+/// A site that listens.
+pub(crate) struct Served {
+    pub(crate) site: Site,
+    pub(crate) desk: Arc<EngineDesk>,
+    pub(crate) address: SocketAddr,
+    client: Client,
+}
+
+impl Served {
+    pub(crate) async fn start() -> Self {
+        let desk = EngineDesk::new();
+        let store = Arc::new(MemoryStore::default());
+        let site = Site::new(SiteConfig { desk: desk.clone(), store });
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
+        let address = listener.local_addr().expect("it is bound");
+        let app = app(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { site, desk, address, client: Client::new() }
+    }
+
+    /// Somebody of this role, by his secret.
+    pub(crate) fn log_in(&self, role: Role, agent: Option<&str>) -> String {
+        let name = format!("{role:?}").to_lowercase();
+        self.site.access.admit(Person {
+            id: name.clone(),
+            login: name.clone(),
+            name,
+            role,
+            agent: agent.map(AgentKey::from),
+            scopes: [Scope::Read, Scope::Control, Scope::Manage].into(),
+        })
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("http://{}{path}", self.address))
+    }
+}

@@ -1,0 +1,5 @@
+//! The site as clients see it: over a real socket, with a real engine and a real store behind it.
+
+mod client;
+mod desk;
+mod health;
