@@ -26,12 +26,16 @@ pub mod live;
 pub mod opening;
 mod replay;
 mod sender;
+#[cfg(feature = "server")]
+pub mod serve;
 mod shell;
 
 pub use books::{Books, BooksConfig};
 pub use callcenter_ami as ami;
 pub use callcenter_core as core;
 pub use callcenter_core::{CallRecord, Engine, Entry, Fact, Input, Output, Policy, State};
+#[cfg(feature = "server")]
+pub use callcenter_http as http;
 pub use callcenter_store as store;
 pub use clock::{Clock, ClockStep, Stamp, wall_clock};
 pub use config::{Config, ConfigError};

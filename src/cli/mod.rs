@@ -18,6 +18,8 @@ mod reconclude;
 mod replay;
 mod report;
 mod runtime;
+#[cfg(feature = "server")]
+mod serve;
 mod stats;
 mod store;
 mod streams;
@@ -64,6 +66,8 @@ enum Command {
     Reconclude(reconclude::Reconclude),
     Replay(replay::Replay),
     Report(report::Report),
+    #[cfg(feature = "server")]
+    Serve(serve::Serve),
     Verify(verify::Verify),
     Watch(watch::Watch),
 }
@@ -85,6 +89,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Reconclude(reconclude) => reconclude.run(),
         Command::Replay(replay) => replay.run(),
         Command::Report(report) => report.run(),
+        #[cfg(feature = "server")]
+        Command::Serve(serve) => serve.run(),
         Command::Verify(verify) => verify.run(),
         Command::Watch(watch) => watch.run(),
     };

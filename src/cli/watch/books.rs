@@ -40,17 +40,29 @@ impl BooksOptions {
     /// What is to be kept, and where; nothing when nobody says.
     pub(super) fn config(&self, config: &Config, policy: &Policy) -> Result<Option<BooksConfig>, Failure> {
         let Some(url) = self.store.as_ref().or(config.store.url.as_ref()) else { return Ok(None) };
-        let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
-        let spool = match self.spool.as_ref().or(config.store.spool.as_ref()) {
-            Some(spool) => spool.clone(),
-            None => default_spool(url, &stream)?,
-        };
-        let mut books = BooksConfig::new(url.as_str(), stream, policy.clone(), spool);
-        let days = config.store.archive_days.unwrap_or(30);
-        books.archive = days > 0;
-        books.retention.archive = Some(Span::from_secs(i64::from(days) * 86_400));
-        Ok(Some(books))
+        let spool = self.spool.as_ref().or(config.store.spool.as_ref());
+        let mut config = config.clone();
+        config.store.spool = spool.cloned();
+        Ok(Some(books_config(url, &config, policy)?))
     }
+}
+
+/// What is kept in a store, and where it waits, as the configuration has it.
+pub(in crate::cli) fn books_config(
+    url: &str,
+    config: &Config,
+    policy: &Policy,
+) -> Result<BooksConfig, Failure> {
+    let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
+    let spool = match &config.store.spool {
+        Some(spool) => spool.clone(),
+        None => default_spool(url, &stream)?,
+    };
+    let mut books = BooksConfig::new(url, stream, policy.clone(), spool);
+    let days = config.store.archive_days.unwrap_or(30);
+    books.archive = days > 0;
+    books.retention.archive = Some(Span::from_secs(i64::from(days) * 86_400));
+    Ok(books)
 }
 
 /// Opens the books; a database that is away is waited for. Nothing when somebody says that it is enough.

@@ -1,0 +1,109 @@
+//! `callcenter serve`: everything as one server.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use callcenter::live::LiveConfig;
+use callcenter::serve::{ServeConfig, ServeError, Server};
+use callcenter::store::StoreError;
+use clap::Args;
+
+use super::failure::Failure;
+use super::link::{LinkOptions, told_to_end};
+use super::options::PolicyOptions;
+use super::runtime::block_on;
+use super::watch::books::books_config;
+
+/// Between two tries of a database that is away at the start.
+const PAUSE: Duration = Duration::from_secs(2);
+
+const EXAMPLES: &str = "\
+Examples:
+  CALLCENTER_AMI_SECRET=… callcenter serve --ami pbx.example.com --user callcenter
+  callcenter serve --config /etc/callcenter/callcenter.toml
+  callcenter serve --config callcenter.toml --listen 0.0.0.0:8080
+
+It only observes until an administrator switches control on. `callcenter doctor` says what to change in manager.conf.";
+
+/// Serve the API, the live layer and the console of a switch, and keep its books.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    link: LinkOptions,
+    #[command(flatten)]
+    policy: PolicyOptions,
+    /// Where to listen [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "CALLCENTER_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// The folder for everything that this server keeps on this machine [default: $STATE_DIRECTORY or ~/.local/state/callcenter]
+    #[arg(long, value_name = "DIR", env = "CALLCENTER_DATA")]
+    data: Option<PathBuf>,
+    /// Where facts, calls and figures are kept [default: calls.db in the data folder]
+    #[arg(long, value_name = "URL", env = "CALLCENTER_STORE", hide_env_values = true)]
+    store: Option<String>,
+}
+
+impl Serve {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let config = self.policy.config()?;
+        let ami = self.link.ami(&config)?;
+        let policy = config.policy();
+        let data = self.data.clone().map_or_else(default_data, Ok)?;
+        std::fs::create_dir_all(&data).map_err(|error| Failure::file(&data, &error))?;
+        let store = self.store.clone().or_else(|| config.store.url.clone());
+        let store = store.unwrap_or_else(|| format!("sqlite:{}", data.join("calls.db").display()));
+        let books = books_config(&store, &config, &policy)?;
+        let serve = ServeConfig {
+            live: LiveConfig { ami, policy, books: Some(books) },
+            setup: callcenter::http::desk::Setup::default(),
+            store,
+            listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+        };
+        block_on(serve_until_told(serve))
+    }
+}
+
+async fn serve_until_told(config: ServeConfig) -> Result<ExitCode, Failure> {
+    let Some(server) = start(config).await? else { return Ok(ExitCode::SUCCESS) };
+    eprintln!("callcenter: listening on http://{}", server.address());
+    let stop = async {
+        // A signal that cannot be waited for ends it as well.
+        let _ = told_to_end().await;
+    };
+    server.run(stop).await.map_err(|why| Failure::told(why.to_string()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Starts; a database that is away is waited for. Nothing when somebody says that it is enough.
+async fn start(config: ServeConfig) -> Result<Option<Server>, Failure> {
+    let mut was_told = false;
+    let signal = told_to_end();
+    tokio::pin!(signal);
+    loop {
+        match Server::start(config.clone()).await {
+            Ok(server) => return Ok(Some(server)),
+            Err(ServeError::Store(error @ (StoreError::Unavailable(_) | StoreError::Full(_)))) => {
+                if !was_told {
+                    eprintln!("callcenter: {error}; waiting for it");
+                    was_told = true;
+                }
+            }
+            Err(why) => return Err(Failure::told(why.to_string())),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = &mut signal => return Ok(None),
+        }
+    }
+}
+
+fn default_data() -> Result<PathBuf, Failure> {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("STATE_DIRECTORY")
+        .or_else(|| variable("XDG_STATE_HOME").map(|state| state.join("callcenter")))
+        .or_else(|| variable("HOME").map(|home| home.join(".local/state/callcenter")))
+        .ok_or_else(|| Failure::told("where may data be kept? Say --data DIR"))
+}
