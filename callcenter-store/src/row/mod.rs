@@ -1,10 +1,12 @@
 //! The tables: what is kept, column by column.
 
+mod access;
 mod agent;
 mod call;
 mod import;
 mod system;
 
+pub use access::*;
 pub use agent::*;
 pub use call::*;
 pub use import::*;
@@ -13,7 +15,7 @@ pub use system::*;
 use crate::table::Table;
 
 /// The format of the tables that this version makes and reads.
-pub const FORMAT: i64 = 1;
+pub const FORMAT: i64 = 2;
 
 /// Every table.
 pub const TABLES: &[&Table] = &[
@@ -38,4 +40,9 @@ pub const TABLES: &[&Table] = &[
     PAUSES,
     DEVICE_STATES,
     IMPORTS,
+    USERS,
+    USER_SESSIONS,
+    API_TOKENS,
+    SETUP_TOKENS,
+    AUDIT,
 ];

@@ -41,8 +41,10 @@ const HEAD_BYTES: usize = 64 << 10;
 /// Characters of a text in a column that has an index: an index of InnoDB takes 3,072 bytes.
 const INDEXED_CHARACTERS_MAX: usize = 512;
 
-static MIGRATIONS: [Migration; 1] =
-    [Migration { format: 1, sql: include_str!("../../migrations/mysql/0001_journal.sql") }];
+static MIGRATIONS: &[Migration] = &[
+    Migration { format: 1, sql: include_str!("../../migrations/mysql/0001_journal.sql") },
+    Migration { format: 2, sql: include_str!("../../migrations/mysql/0002_access.sql") },
+];
 
 /// What each connection sets: only what is written is kept, nothing is cut or made fit.
 const SETTINGS: &str = "SET sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO', \
@@ -372,7 +374,7 @@ impl Inner {
 async fn prepare(connection: &mut MySqlConnection, server: &Server, place: &str) -> Result<(), StoreError> {
     let wrong = |error: sqlx::Error| StoreError::from(explain(&error, place));
     let (found, _) = look(connection, place).await?;
-    if pending(found, &MIGRATIONS)?.is_empty() {
+    if pending(found, MIGRATIONS)?.is_empty() {
         return Ok(());
     }
     let lock = "SELECT GET_LOCK(CONCAT('callcenter ', CRC32(DATABASE()), ' migrates'), ?)";
@@ -391,7 +393,7 @@ async fn prepare(connection: &mut MySqlConnection, server: &Server, place: &str)
         )));
     }
     connection.execute(MAKE_FORMAT).await.map_err(wrong)?;
-    for migration in pending(found, &MIGRATIONS)? {
+    for migration in pending(found, MIGRATIONS)? {
         let sql = migration.sql.replace("{collation}", server.collation());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await.map_err(wrong)?;
         connection.execute(AssertSqlSafe(write_format(migration))).await.map_err(wrong)?;

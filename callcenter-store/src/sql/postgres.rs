@@ -44,8 +44,10 @@ const READERS_SET: &str = "SET plan_cache_mode = force_custom_plan; SET random_p
 /// What returns is on the disk, whatever the server's default is.
 const WRITERS_SET: &str = "SET synchronous_commit = on";
 
-static MIGRATIONS: [Migration; 1] =
-    [Migration { format: 1, sql: include_str!("../../migrations/postgres/0001_journal.sql") }];
+static MIGRATIONS: &[Migration] = &[
+    Migration { format: 1, sql: include_str!("../../migrations/postgres/0001_journal.sql") },
+    Migration { format: 2, sql: include_str!("../../migrations/postgres/0002_access.sql") },
+];
 
 /// A store in PostgreSQL. A connection that broke is made anew at the next question.
 pub struct PostgresStore {
@@ -210,7 +212,7 @@ fn pool(size: u32, set: &'static str) -> PgPoolOptions {
 /// Looks which format the database has, and brings it to ours. Who starts at the same time waits, and finds it done.
 async fn prepare(connection: &mut PgConnection, place: &str) -> Result<(), StoreError> {
     let wrong = |error: sqlx::Error| StoreError::from(explain(&error, place));
-    if pending(format(connection).await.map_err(wrong)?, &MIGRATIONS)?.is_empty() {
+    if pending(format(connection).await.map_err(wrong)?, MIGRATIONS)?.is_empty() {
         return durable(connection, place).await.map_err(wrong);
     }
     let mut transaction = connection.begin().await.map_err(wrong)?;
@@ -221,7 +223,7 @@ async fn prepare(connection: &mut PgConnection, place: &str) -> Result<(), Store
         .map_err(wrong)?;
     let found = format(&mut transaction).await.map_err(wrong)?;
     transaction.execute(MAKE_FORMAT).await.map_err(wrong)?;
-    for migration in pending(found, &MIGRATIONS)? {
+    for migration in pending(found, MIGRATIONS)? {
         sqlx::raw_sql(migration.sql).execute(&mut *transaction).await.map_err(wrong)?;
         transaction.execute(AssertSqlSafe(write_format(migration))).await.map_err(wrong)?;
     }

@@ -26,8 +26,10 @@ const LOG_BYTES_MAX: &str = "67108864";
 /// Memory for pages of the writer, in KiB (negative: SQLite's way to say so).
 const WRITER_CACHE: &str = "-65536";
 
-static MIGRATIONS: [Migration; 1] =
-    [Migration { format: 1, sql: include_str!("../../../migrations/sqlite/0001_journal.sql") }];
+static MIGRATIONS: &[Migration] = &[
+    Migration { format: 1, sql: include_str!("../../../migrations/sqlite/0001_journal.sql") },
+    Migration { format: 2, sql: include_str!("../../../migrations/sqlite/0002_access.sql") },
+];
 
 /// Where a URL points to.
 pub(super) struct Place {
@@ -165,10 +167,10 @@ async fn check_format(connection: &mut SqliteConnection) -> Result<&'static [Mig
     let table = "SELECT count(*) FROM sqlite_schema WHERE name = 'callcenter_format'";
     let there: i64 = sqlx::query_scalar(table).fetch_one(&mut *connection).await.map_err(failed)?;
     if there == 0 {
-        return pending(None, &MIGRATIONS);
+        return pending(None, MIGRATIONS);
     }
     let found: Option<i64> = sqlx::query_scalar(READ_FORMAT).fetch_one(connection).await.map_err(failed)?;
-    pending(found, &MIGRATIONS)
+    pending(found, MIGRATIONS)
 }
 
 /// Brings the database to our format. Whoever else starts now waits for the transaction, and finds it done.
@@ -178,7 +180,7 @@ pub(super) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Sto
     sqlx::query(MAKE_FORMAT).execute(&mut *transaction).await.map_err(failed)?;
     let found: Option<i64> =
         sqlx::query_scalar(READ_FORMAT).fetch_one(&mut *transaction).await.map_err(failed)?;
-    for migration in pending(found, &MIGRATIONS)? {
+    for migration in pending(found, MIGRATIONS)? {
         sqlx::raw_sql(migration.sql).execute(&mut *transaction).await.map_err(failed)?;
         sqlx::query(AssertSqlSafe(write_format(migration)))
             .execute(&mut *transaction)
