@@ -1,5 +1,6 @@
 //! Agents as they stand.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -132,6 +133,11 @@ fn device(state: &State, agent: &Agent) -> DeviceState {
 
 /// The best of an agent's contacts.
 fn contact(state: &State, key: &AgentKey) -> Option<ContactState> {
+    best(state.contacts.get(key.as_str())?)
+}
+
+/// The best of a phone's contacts.
+pub(super) fn best(contacts: &BTreeMap<Text, ContactState>) -> Option<ContactState> {
     let rank = |contact: &ContactState| match contact {
         ContactState::Reachable => 0,
         ContactState::Registered => 1,
@@ -139,7 +145,7 @@ fn contact(state: &State, key: &AgentKey) -> Option<ContactState> {
         ContactState::Unreachable => 3,
         ContactState::Removed => 4,
     };
-    state.contacts.get(key.as_str())?.values().copied().min_by_key(rank)
+    contacts.values().copied().min_by_key(rank)
 }
 
 pub(super) fn reachable(state: &State, key: &AgentKey, agent: &Agent) -> bool {

@@ -1,7 +1,8 @@
 //! Agents: pauses, rings, talks and the work after them.
 
+use callcenter_core::event::{ContactState, DeviceState};
 use callcenter_core::fact::Activity;
-use callcenter_core::view::agents;
+use callcenter_core::view::{PhoneActivity, agents, phones};
 use callcenter_core::{Policy, Role, Span};
 
 use crate::story::{at, policy, tell, tell_by};
@@ -354,4 +355,42 @@ fn an_internal_call_has_no_wrap_up() {
         5.0  b ends                             => 1001 ready
     ",
     );
+}
+
+#[test]
+fn phones_show_devices_contacts_and_calls_apart_and_trunks_are_no_phones() {
+    let story = tell(
+        "
+        0.0  member support PJSIP/1001 added
+        0.0  device PJSIP/1001 free
+        0.0  device PJSIP/trunk inuse
+        0.0  device Queue:support inuse
+        0.0  contact 1002 unreachable
+        1.0  leg a trunk calls 1003
+        2.0  leg b 1003 for a
+        3.0  leg c 1001 calls 1004
+        3.5  leg d 1004 for c
+        4.0  d answers
+        4.0  c answers
+        4.1  bridge x c d
+        5.0  c holds
+    ",
+    );
+    let phones = phones(story.state());
+    let told: Vec<_> = phones
+        .iter()
+        .map(|row| (row.extension.as_str(), row.activity, row.state, row.contact, row.is_agent))
+        .collect();
+    let unknown = DeviceState::Unknown;
+    assert_eq!(
+        told,
+        [
+            ("1001", PhoneActivity::OnHold, DeviceState::NotInUse, None, true),
+            ("1002", PhoneActivity::Idle, unknown, Some(ContactState::Unreachable), false),
+            ("1003", PhoneActivity::Ringing, unknown, None, false),
+            ("1004", PhoneActivity::InCall, unknown, None, false),
+        ]
+    );
+    assert_eq!(phones[0].call_id, phones[3].call_id);
+    assert_ne!(phones[0].call_id, phones[2].call_id);
 }
