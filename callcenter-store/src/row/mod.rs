@@ -3,19 +3,21 @@
 mod access;
 mod agent;
 mod call;
+mod floor;
 mod import;
 mod system;
 
 pub use access::*;
 pub use agent::*;
 pub use call::*;
+pub use floor::*;
 pub use import::*;
 pub use system::*;
 
 use crate::table::Table;
 
 /// The format of the tables that this version makes and reads.
-pub const FORMAT: i64 = 2;
+pub const FORMAT: i64 = 3;
 
 /// Every table.
 pub const TABLES: &[&Table] = &[
@@ -45,4 +47,8 @@ pub const TABLES: &[&Table] = &[
     API_TOKENS,
     SETUP_TOKENS,
     AUDIT,
+    DEFINITIONS,
+    AGENT_EXTENSIONS,
+    SIP_SECRETS,
+    CONFIGURATIONS,
 ];

@@ -44,6 +44,7 @@ const INDEXED_CHARACTERS_MAX: usize = 512;
 static MIGRATIONS: &[Migration] = &[
     Migration { format: 1, sql: include_str!("../../migrations/mysql/0001_journal.sql") },
     Migration { format: 2, sql: include_str!("../../migrations/mysql/0002_access.sql") },
+    Migration { format: 3, sql: include_str!("../../migrations/mysql/0003_floor.sql") },
 ];
 
 /// What each connection sets: only what is written is kept, nothing is cut or made fit.

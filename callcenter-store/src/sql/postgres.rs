@@ -47,6 +47,7 @@ const WRITERS_SET: &str = "SET synchronous_commit = on";
 static MIGRATIONS: &[Migration] = &[
     Migration { format: 1, sql: include_str!("../../migrations/postgres/0001_journal.sql") },
     Migration { format: 2, sql: include_str!("../../migrations/postgres/0002_access.sql") },
+    Migration { format: 3, sql: include_str!("../../migrations/postgres/0003_floor.sql") },
 ];
 
 /// A store in PostgreSQL. A connection that broke is made anew at the next question.

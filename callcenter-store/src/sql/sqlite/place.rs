@@ -29,6 +29,7 @@ const WRITER_CACHE: &str = "-65536";
 static MIGRATIONS: &[Migration] = &[
     Migration { format: 1, sql: include_str!("../../../migrations/sqlite/0001_journal.sql") },
     Migration { format: 2, sql: include_str!("../../../migrations/sqlite/0002_access.sql") },
+    Migration { format: 3, sql: include_str!("../../../migrations/sqlite/0003_floor.sql") },
 ];
 
 /// Where a URL points to.
