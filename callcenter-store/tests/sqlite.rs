@@ -209,7 +209,8 @@ async fn programs_that_start_at_once_make_the_tables_once() {
         .fetch_all(&mut other(&file).await)
         .await
         .expect("it is there");
-    assert_eq!(formats, (1..=FORMAT).collect::<Vec<_>>());
+    assert_eq!(formats.last(), Some(&FORMAT));
+    assert!(formats.is_sorted_by(|one, two| one < two), "{formats:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

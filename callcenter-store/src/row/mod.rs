@@ -3,21 +3,25 @@
 mod access;
 mod agent;
 mod call;
+mod customer;
 mod floor;
 mod import;
+mod recording;
 mod system;
 
 pub use access::*;
 pub use agent::*;
 pub use call::*;
+pub use customer::*;
 pub use floor::*;
 pub use import::*;
+pub use recording::*;
 pub use system::*;
 
 use crate::table::Table;
 
 /// The format of the tables that this version makes and reads.
-pub const FORMAT: i64 = 3;
+pub const FORMAT: i64 = 6;
 
 /// Every table.
 pub const TABLES: &[&Table] = &[
@@ -51,4 +55,7 @@ pub const TABLES: &[&Table] = &[
     AGENT_EXTENSIONS,
     SIP_SECRETS,
     CONFIGURATIONS,
+    CUSTOMERS,
+    CUSTOMER_NUMBERS,
+    RECORDING_FILES,
 ];
