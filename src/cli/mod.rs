@@ -2,6 +2,7 @@
 
 mod anonymise;
 mod capture;
+mod config;
 mod demo;
 mod doctor;
 mod export;
@@ -56,6 +57,7 @@ struct Cli {
 enum Command {
     Anonymise(anonymise::Anonymise),
     Capture(capture::Capture),
+    Config(config::ShowConfig),
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
     Export(export::Export),
@@ -79,6 +81,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match cli.command {
         Command::Anonymise(anonymise) => anonymise.run(),
         Command::Capture(capture) => capture.run(),
+        Command::Config(config) => config.run(),
         Command::Demo(demo) => demo.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Export(export) => export.run(),

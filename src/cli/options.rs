@@ -35,17 +35,22 @@ pub(crate) struct PolicyOptions {
 #[derive(Debug, Args)]
 pub(crate) struct ConfigOption {
     /// A TOML file with what options say, and more; an option comes first
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "CALLCENTER_CONFIG")]
     config: Option<PathBuf>,
 }
 
 impl ConfigOption {
     pub(crate) fn read(&self) -> Result<Config, Failure> {
-        let Some(path) = &self.config else { return Ok(Config::default()) };
-        Config::read(path).map_err(|error| match error {
-            callcenter::ConfigError::Unreadable(error) => Failure::file(path, &error),
-            wrong => Failure::told(format!("{}, {wrong}", path.display())),
-        })
+        let config = match &self.config {
+            None => Config::default(),
+            Some(path) => Config::read(path).map_err(|error| match error {
+                callcenter::ConfigError::Unreadable(error) => Failure::file(path, &error),
+                wrong => Failure::told(format!("{}, {wrong}", path.display())),
+            })?,
+        };
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        config.over(variables).map_err(|wrong| Failure::told(wrong.to_string()))
     }
 }
 

@@ -51,7 +51,7 @@ impl Serve {
         let config = self.policy.config()?;
         let ami = self.link.ami(&config)?;
         let policy = config.policy();
-        let data = self.data.clone().map_or_else(default_data, Ok)?;
+        let data = self.data.clone().or_else(|| config.server.data.clone()).map_or_else(default_data, Ok)?;
         std::fs::create_dir_all(&data).map_err(|error| Failure::file(&data, &error))?;
         let store = self.store.clone().or_else(|| config.store.url.clone());
         let store = store.unwrap_or_else(|| format!("sqlite:{}", data.join("calls.db").display()));
@@ -60,7 +60,10 @@ impl Serve {
             live: LiveConfig { ami, policy, books: Some(books) },
             setup: callcenter::http::desk::Setup::default(),
             store,
-            listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            listen: self
+                .listen
+                .or(config.server.listen)
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
         };
         block_on(serve_until_told(serve))
     }

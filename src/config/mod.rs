@@ -1,10 +1,14 @@
-//! One TOML file, every key documented with unit and default.
+//! One TOML file and `CALLCENTER_…` variables, every key documented with unit and default.
+
+mod environment;
+mod shown;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use callcenter_core::{Limits, Policy, Span};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// What a configuration file may say. Every key may be left out; a key that is not known is refused.
@@ -20,7 +24,7 @@ use thiserror::Error;
 /// assert_eq!(refused.to_string(), "line 3: unknown field `wrapup`, expected one of `service_level_s`, `wrap_up_s`, `short_abandon_s`");
 /// # Ok::<(), callcenter::ConfigError>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Our name of the switch; part of every call's identity. Default: `asterisk`.
@@ -42,10 +46,12 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Where everything is kept.
     pub store: Store,
+    /// How the server is reached.
+    pub server: Server,
 }
 
 /// `[ami]`: where the switch is, and who we are there. The secret is never in this file.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Ami {
     /// `HOST` or `HOST:PORT`. Default port: 5038, with TLS 5039.
@@ -53,15 +59,15 @@ pub struct Ami {
     /// The user, a section of `manager.conf`.
     pub user: Option<String>,
     /// A file whose first line is the user's secret. Default: the environment variable `CALLCENTER_AMI_SECRET`.
-    pub secret_file: Option<std::path::PathBuf>,
+    pub secret_file: Option<PathBuf>,
     /// A PEM file with the certificate to trust; its presence turns TLS on. Default: no TLS.
-    pub tls_trust: Option<std::path::PathBuf>,
+    pub tls_trust: Option<PathBuf>,
     /// The name that the certificate must be made out to. Default: the host.
     pub tls_name: Option<String>,
 }
 
 /// `[queue]`: how figures of queues are made.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Queue {
     /// Wait up to which an answer meets the service level, in seconds. Default: 20.
@@ -73,7 +79,7 @@ pub struct Queue {
 }
 
 /// `[engine]`: how long the engine waits for things.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Engine {
     /// How long a call is kept after its last leg ended, for reports that come late, in seconds. Default: 2.
@@ -83,7 +89,7 @@ pub struct Engine {
 }
 
 /// `[limits]`: what is kept at most; see [`Limits`] for what happens beyond each.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitsConfig {
     /// Legs that live or are kept for their call. Default: 200000.
@@ -103,7 +109,7 @@ pub struct LimitsConfig {
 }
 
 /// `[store]`: where everything is kept.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Store {
     /// `sqlite:FILE`, `postgres://USER:PASSWORD@HOST/DATABASE`, `mysql://USER:PASSWORD@HOST/DATABASE`. Default: nothing is
@@ -111,20 +117,37 @@ pub struct Store {
     pub url: Option<String>,
     /// A folder on this machine in which entries wait while the database is away. Default: beside the SQLite file, else
     /// below `$STATE_DIRECTORY` or `~/.local/state/callcenter`.
-    pub spool: Option<std::path::PathBuf>,
+    pub spool: Option<PathBuf>,
     /// How long what the switch said is kept, in days; 0: it is not kept. Default: 30.
     pub archive_days: Option<u16>,
 }
 
+/// `[server]`: how the server is reached.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Server {
+    /// Where to listen, `ADDRESS:PORT`. Default: 127.0.0.1:8080. Until there is an administrator it is a loopback address.
+    pub listen: Option<SocketAddr>,
+    /// The folder for everything that the server keeps on this machine. Default: `$STATE_DIRECTORY`, else
+    /// `~/.local/state/callcenter`.
+    pub data: Option<PathBuf>,
+}
+
 /// A duration in seconds, with a fraction if need be: 0 to 86,400, a day.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(try_from = "f64")]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
 pub struct Seconds(Span);
 
 impl Seconds {
     /// The same as the engine has it.
     pub fn span(self) -> Span {
         self.0
+    }
+}
+
+impl From<Seconds> for f64 {
+    fn from(seconds: Seconds) -> Self {
+        seconds.0.as_micros() as Self / 1e6
     }
 }
 
@@ -160,6 +183,14 @@ pub enum ConfigError {
         /// Where, counted from 1.
         line: usize,
         /// What.
+        what: String,
+    },
+    /// A variable of the environment is wrong.
+    #[error("{variable}: {what}")]
+    Variable {
+        /// Which.
+        variable: String,
+        /// What is wrong.
         what: String,
     },
 }
@@ -231,7 +262,7 @@ mod tests {
     #[test]
     fn the_example_has_the_defaults() {
         let example =
-            Config::parse(include_str!("../examples/callcenter.toml")).expect("the example is right");
+            Config::parse(include_str!("../../examples/callcenter.toml")).expect("the example is right");
         assert_eq!(example.policy(), Policy::default());
     }
 
