@@ -22,7 +22,7 @@ fn described() -> OpenApiRouter<Site> {
 /// Everything that a site serves.
 pub fn app(site: Site) -> Router {
     let (router, _) = described().split_for_parts();
-    router.fallback(unknown).with_state(site)
+    router.fallback(unknown).method_not_allowed_fallback(other_method).with_state(site)
 }
 
 /// The description of everything that a site serves.
@@ -32,4 +32,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 async fn unknown(uri: axum::http::Uri) -> Problem {
     Problem::Unknown { what: "page", id: uri.path().to_owned() }
+}
+
+async fn other_method() -> Problem {
+    Problem::Method
 }

@@ -9,7 +9,9 @@
 
 pub mod access;
 mod app;
+pub mod clock;
 pub mod desk;
+pub mod extract;
 mod problem;
 mod routes;
 mod site;

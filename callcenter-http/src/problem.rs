@@ -45,6 +45,12 @@ pub enum Problem {
     /// 413: more than is taken.
     #[error("{0}")]
     TooLarge(String),
+    /// 405: the page is there, and takes other methods.
+    #[error("the page takes other methods: see the header Allow")]
+    Method,
+    /// 415: a body of another kind is wanted.
+    #[error("{0}")]
+    Unsupported(String),
     /// 422: a field has a value that cannot be.
     #[error("{field}: {why}")]
     Invalid {
@@ -102,6 +108,10 @@ impl Problem {
             Self::Refused(_) => (StatusCode::CONFLICT, "refused", "It was refused"),
             Self::Changed => (StatusCode::PRECONDITION_FAILED, "changed", "It was changed meanwhile"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "It is too large"),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method", "The method is not taken"),
+            Self::Unsupported(_) => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported", "The body is of another kind")
+            }
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "A value is invalid"),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many requests"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "An error of the server"),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use callcenter_store::Store;
 
-use crate::access::Access;
+use crate::access::{Access, Vault};
+use crate::clock::Clock;
 use crate::desk::Desk;
 
 /// What a site is made of.
@@ -15,6 +16,18 @@ pub struct SiteConfig {
     pub desk: Arc<dyn Desk>,
     /// Where everything is kept.
     pub store: Arc<dyn Store>,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where secrets are sealed that must be read again.
+    pub vault: Vault,
+}
+
+impl SiteConfig {
+    /// What needs to be said; everything else as most want it. Secrets are sealed with a key that is forgotten at the end: give
+    /// a [`Vault`] with a file to a site that lasts.
+    pub fn new(desk: Arc<dyn Desk>, store: Arc<dyn Store>) -> Self {
+        Self { desk, store, clock: Clock::Machine, vault: Vault::in_memory() }
+    }
 }
 
 /// What every handler needs; cheap to clone.
@@ -31,6 +44,10 @@ pub struct Parts {
     pub desk: Arc<dyn Desk>,
     /// Where everything is kept.
     pub store: Arc<dyn Store>,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where secrets are sealed that must be read again.
+    pub vault: Vault,
     /// Who is logged in.
     pub access: Access,
 }
@@ -38,8 +55,8 @@ pub struct Parts {
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
-        let SiteConfig { desk, store } = config;
-        Self { parts: Arc::new(Parts { desk, store, access: Access::default() }) }
+        let SiteConfig { desk, store, clock, vault } = config;
+        Self { parts: Arc::new(Parts { desk, store, clock, vault, access: Access::default() }) }
     }
 }
 

@@ -73,7 +73,7 @@ impl Server {
         let address = listener.local_addr().map_err(failed)?;
         let store = callcenter_store::open(&config.store).await?;
         let (desk, task) = LiveDesk::start(config.live, config.setup).await?;
-        let site = Site::new(SiteConfig { desk: desk.clone(), store: Arc::clone(&store) });
+        let site = Site::new(SiteConfig::new(desk.clone(), Arc::clone(&store)));
         Ok(Self { site, desk, task, store, listener, address })
     }
 

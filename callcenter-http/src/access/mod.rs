@@ -1,14 +1,19 @@
 //! Who may do what.
 
+mod audit;
 mod by;
+mod vault;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use callcenter_core::AgentKey;
 use serde::{Deserialize, Serialize};
 
+pub use self::audit::{DETAIL_BYTES_MAX, TARGET_CHARACTERS_MAX};
 pub use self::by::{Act, By, Inspect, Lead, Look, Manage, Need, Watch};
+pub use self::vault::{KEYS_MAX, Vault, VaultError};
 
 /// What somebody is; each may do what the ones before may.
 #[derive(
@@ -53,6 +58,35 @@ pub struct Person {
     pub agent: Option<AgentKey>,
     /// What may be done: all of it with a session, what the token says with a token.
     pub scopes: BTreeSet<Scope>,
+    /// How the person is known.
+    pub via: Via,
+    /// The network address that asks, as far as it is known.
+    pub address: Option<IpAddr>,
+}
+
+/// How somebody is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// By a browser's session.
+    Session,
+    /// By an API token with this id.
+    Token(String),
+    /// By the program that this site is part of.
+    Program,
+    /// Not at all.
+    Nobody,
+}
+
+impl std::fmt::Display for Via {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Session => f.write_str("session"),
+            Self::Token(id) => write!(f, "token:{id}"),
+            Self::Program => f.write_str("program"),
+            Self::Nobody => f.write_str("nobody"),
+        }
+    }
 }
 
 impl Person {

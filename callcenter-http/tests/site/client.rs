@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use callcenter_core::AgentKey;
+use callcenter_http::access::Via;
 use callcenter_http::{Person, Role, Scope, Site, SiteConfig, app};
 use callcenter_store::MemoryStore;
 use reqwest::{Client, RequestBuilder};
@@ -24,7 +25,7 @@ impl Served {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let desk = EngineDesk::new();
         let store = Arc::new(MemoryStore::default());
-        let site = Site::new(SiteConfig { desk: desk.clone(), store });
+        let site = Site::new(SiteConfig::new(desk.clone(), store));
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
         let address = listener.local_addr().expect("it is bound");
         let app = app(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -42,6 +43,8 @@ impl Served {
             role,
             agent: agent.map(AgentKey::from),
             scopes: [Scope::Read, Scope::Control, Scope::Manage].into(),
+            via: Via::Program,
+            address: None,
         })
     }
 

@@ -1,0 +1,85 @@
+//! What a request brings, as arguments of a handler; what cannot be read is a [`Problem`] like any other.
+
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// A JSON body.
+#[derive(Debug, Clone, Copy)]
+pub struct Body<T>(pub T);
+
+/// What stands behind the `?`.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<T>(pub T);
+
+/// What stands for the parts of a path.
+#[derive(Debug, Clone, Copy)]
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let axum::Json(body) = axum::Json::from_request(request, state).await?;
+        Ok(Self(body))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let axum::extract::Query(query) = axum::extract::Query::from_request_parts(parts, state).await?;
+        Ok(Self(query))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let axum::extract::Path(path) = axum::extract::Path::from_request_parts(parts, state).await?;
+        Ok(Self(path))
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(why: JsonRejection) -> Self {
+        match why.status() {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                Self::Unsupported("send JSON, with `Content-Type: application/json`".to_owned())
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::TooLarge("the body is larger than is taken here".to_owned())
+            }
+            StatusCode::UNPROCESSABLE_ENTITY => {
+                Self::Invalid { field: "body", why: bare(&why.body_text()).to_owned() }
+            }
+            _ => Self::Malformed(why.body_text()),
+        }
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(why: QueryRejection) -> Self {
+        Self::Malformed(bare(&why.body_text()).to_owned())
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(why: PathRejection) -> Self {
+        Self::Malformed(bare(&why.body_text()).to_owned())
+    }
+}
+
+/// What axum says, without what it says first: the types of a program are no help to its users.
+fn bare(text: &str) -> &str {
+    ["Failed to deserialize the JSON body into the target type: ", "Failed to deserialize query string: "]
+        .into_iter()
+        .find_map(|first| text.strip_prefix(first))
+        .unwrap_or(text)
+}
