@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use callcenter_core::{CallRecord, Entry, Policy, Snapshot, Span, Timestamp};
+use callcenter_core::{CallRecord, Entry, Policy, Role, Snapshot, Span, Timestamp};
 use callcenter_store::{
     ARCHIVE, ArchiveRow, Condition, Journal, Select, Source, Store, StoreError, StreamId, StreamRow, Value,
     next_piece, unpack_snapshot, unpack_trace,
@@ -62,7 +62,8 @@ pub enum Gap {
 
 /// Reads the archive of a stream with today's engine, and tells each call that is another one now.
 ///
-/// It begins with the first piece, or with the last one that began before `since` and has the engine as it stood. The
+/// Each piece is read by the policy of then, or all of them `by` another one: trunks that were found to be extensions, for
+/// instance. It begins with the first piece, or with the last one that began before `since` and has the engine as it stood. The
 /// stream may be written meanwhile. `progress` is told the number of each piece that was read.
 ///
 /// # Errors
@@ -72,6 +73,7 @@ pub async fn reconclude(
     store: &Arc<dyn Store>,
     stream: &StreamRow,
     since: Option<Timestamp>,
+    by: Option<&Policy>,
     keep: Keep,
     mut progress: impl FnMut(i64),
     change: impl FnMut(Change),
@@ -82,17 +84,20 @@ pub async fn reconclude(
     if snapshot.is_none() && first.after > 0 {
         done.gaps.push(Gap::Beginning { at: first.from_at });
     }
-    let policy = match &snapshot {
-        Some(snapshot) => snapshot.state.policy().clone(),
-        None => stream.policy()?,
+    let policy = match (by, &snapshot) {
+        (Some(policy), _) => policy.clone(),
+        (None, Some(snapshot)) => snapshot.state.policy().clone(),
+        (None, None) => stream.policy()?,
     };
+    let policy = reading(policy);
+    let snapshot = snapshot.map(|snapshot| adopted(snapshot, &policy));
     let mut journal = match keep {
         Keep::Yes => Some(again::begin(store, stream, &policy, snapshot.as_ref()).await?),
         Keep::No => None,
     };
     let compare_after = if snapshot.is_some() { done.after.cast_signed() } else { first.after };
-    let mut reading =
-        Reading { replay: begin(policy, snapshot)?, entries: Vec::new(), until: Timestamp::UNKNOWN };
+    let replay = begin(policy, snapshot)?;
+    let mut reading = Reading { replay, by, entries: Vec::new(), until: Timestamp::UNKNOWN };
     let mut compare = Compare::new(&**store, stream.id, change);
     let mut last = first.piece - 1;
     let mut next = Some(first);
@@ -168,15 +173,26 @@ fn begin(policy: Policy, snapshot: Option<Snapshot>) -> Result<Replay, StoreErro
     }
 }
 
+/// A policy for reading: what was asked of the switch then is not asked again, so every list that comes is taken.
+fn reading(policy: Policy) -> Policy {
+    Policy { role: Role::Observer, ..policy }
+}
+
+fn adopted(mut snapshot: Snapshot, policy: &Policy) -> Snapshot {
+    snapshot.adopt(policy.clone());
+    snapshot
+}
+
 /// The later reading as far as it has come.
-struct Reading {
+struct Reading<'a> {
     replay: Replay,
+    by: Option<&'a Policy>,
     entries: Vec<Entry>,
     /// When the last message came.
     until: Timestamp,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// Gets ready for a piece: what lies between it and the one before, and the policy of then.
     fn reach(
         &mut self,
@@ -191,17 +207,14 @@ impl Reading {
             let between = (self.until, piece.from_at);
             gaps.push(Gap::Pieces { missing: (last + 1, piece.piece - 1), between });
         }
-        match snapshot {
-            Some(snapshot) if hole && keep == Keep::No => self.replay = Replay::resume(snapshot)?,
-            Some(snapshot) => {
-                let own = self.replay.engine();
-                if snapshot.state.policy() != own.state().policy() {
-                    let mut adopted = own.snapshot();
-                    adopted.adopt(snapshot.state.policy().clone());
-                    self.replay = Replay::resume(adopted)?;
-                }
+        if let Some(snapshot) = snapshot {
+            let policy = reading(self.by.unwrap_or(snapshot.state.policy()).clone());
+            let own = self.replay.engine();
+            if hole && keep == Keep::No {
+                self.replay = Replay::resume(adopted(snapshot, &policy))?;
+            } else if policy != *own.state().policy() {
+                self.replay = Replay::resume(adopted(own.snapshot(), &policy))?;
             }
-            None => {}
         }
         if hole && keep == Keep::Yes {
             // What was kept of it cannot be renumbered: it is as if the link had been away.

@@ -1,6 +1,6 @@
 //! Options that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use callcenter::config::Seconds;
 use callcenter::{Config, Policy};
@@ -41,17 +41,19 @@ pub(crate) struct ConfigOption {
 
 impl ConfigOption {
     pub(crate) fn read(&self) -> Result<Config, Failure> {
-        let config = match &self.config {
-            None => Config::default(),
-            Some(path) => Config::read(path).map_err(|error| match error {
-                callcenter::ConfigError::Unreadable(error) => Failure::file(path, &error),
-                wrong => Failure::told(format!("{}, {wrong}", path.display())),
-            })?,
-        };
+        let config = self.config.as_deref().map(read_config).transpose()?.unwrap_or_default();
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         config.over(variables).map_err(|wrong| Failure::told(wrong.to_string()))
     }
+}
+
+/// Reads a file of that kind.
+pub(crate) fn read_config(path: &Path) -> Result<Config, Failure> {
+    Config::read(path).map_err(|error| match error {
+        callcenter::ConfigError::Unreadable(error) => Failure::file(path, &error),
+        wrong => Failure::told(format!("{}, {wrong}", path.display())),
+    })
 }
 
 impl PolicyOptions {

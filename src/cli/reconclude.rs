@@ -4,10 +4,11 @@ use std::io;
 use std::process::ExitCode;
 
 use callcenter::archive::{Change, Gap, Keep, Reconcluded, reconclude};
-use callcenter::core::Timestamp;
+use callcenter::core::{Policy, Timestamp};
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
+use super::options::read_config;
 use super::runtime::block_on;
 use super::store::failed;
 use super::streams::{StreamOptions, bar, name};
@@ -17,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   callcenter reconclude --store sqlite:calls.db
   callcenter reconclude --store sqlite:calls.db --stream live --since 2026-11-21 --output json
+  callcenter reconclude --store sqlite:calls.db --by callcenter.toml    what would a corrected list of trunks change?
   callcenter reconclude --store sqlite:calls.db --keep    as a generation of its own, beside the first reading";
 
 /// Read what was archived again with today's engine, and list every call that is another one now.
@@ -30,6 +32,9 @@ pub(crate) struct Reconclude {
     /// Begin with the last piece of the archive that began before: 2026-11-21 or 2026-11-21T14:30:00Z
     #[arg(long, value_name = "TIME", value_parser = moment)]
     since: Option<Timestamp>,
+    /// By the trunks, extensions and times in this configuration, instead of those that held then
+    #[arg(long, value_name = "FILE")]
+    by: Option<std::path::PathBuf>,
     /// Keep the new reading as a generation of its own
     #[arg(long)]
     keep: bool,
@@ -53,6 +58,7 @@ impl Reconclude {
 
     async fn all(self) -> Result<ExitCode, Failure> {
         let keep = if self.keep { Keep::Yes } else { Keep::No };
+        let config = self.by.as_deref().map(read_config).transpose()?;
         let store = if self.keep { self.streams.open().await? } else { self.streams.open_to_read().await? };
         for row in self.streams.rows(&*store).await? {
             let pieces = callcenter::store::Select::from(callcenter::store::ARCHIVE)
@@ -73,7 +79,12 @@ impl Reconclude {
                     };
                 }
             };
-            let done = reconclude(&store, &row, self.since, keep, |_| bar.inc(1), &mut list).await;
+            // The name of the switch is a part of every call's identity: it stays.
+            let by = config
+                .as_ref()
+                .map(|config| Policy { switch: row.switch.as_str().into(), ..config.policy() });
+            let done =
+                reconclude(&store, &row, self.since, by.as_ref(), keep, |_| bar.inc(1), &mut list).await;
             bar.finish_and_clear();
             written.map_err(Failure::output)?;
             let done = done.map_err(failed)?;

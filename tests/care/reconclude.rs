@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use callcenter::archive::{Change, Gap, Keep, Reconcluded, reconclude};
-use callcenter::core::Timestamp;
+use callcenter::core::{Policy, Timestamp};
 use callcenter::store::{
     ARCHIVE, ArchiveRow, CALLS, CallRow, Care, Condition, Select, Source, Store, StoreError, StreamId, Write,
     decode_record, encode_record, pack_trace, rows, stream, unpack_trace, verify,
@@ -17,7 +17,7 @@ async fn again(
 ) -> Result<(Reconcluded, Vec<Change>), StoreError> {
     let mut changes = Vec::new();
     let row = row(&**store).await;
-    let done = reconclude(store, &row, since, keep, |_| (), |change| changes.push(change)).await?;
+    let done = reconclude(store, &row, since, None, keep, |_| (), |change| changes.push(change)).await?;
     assert_eq!(done.changes, changes.len() as u64);
     Ok((done, changes))
 }
@@ -180,4 +180,29 @@ async fn calls_that_ended_after_what_is_archived_are_not_gone() {
     let (done, changes) = again(&store, None, Keep::No).await.expect("it can be read");
     assert_eq!(changes, []);
     assert!(done.beyond > 0 && done.calls > 0, "{done:?}");
+}
+
+#[tokio::test]
+async fn an_extension_that_was_taken_for_a_trunk_changes_the_calls_it_had_and_no_others() {
+    let (_, bytes) = traces(&["busy_hour"]).remove(0);
+    let store = keep(&bytes, 200).await;
+    let row = row(&*store).await;
+    let before: Vec<CallRow> = rows(&*store, &Select::from(CALLS)).await.expect("it can be read");
+    let trunks = ["1001".into()].into();
+    let corrected = Policy { trunks, ..row.policy().expect("it is there") };
+    let mut changes = Vec::new();
+    let list = |change| changes.push(change);
+    let done = reconclude(&store, &row, None, Some(&corrected), Keep::No, |_| (), list).await;
+    let done = done.expect("it can be read");
+    assert!(done.changes > 0 && done.changes < done.calls, "{done:?}");
+    for change in changes {
+        let Change::Differs { call_id, .. } = change else { panic!("no call comes or goes: {change:?}") };
+        let call = before.iter().find(|row| row.call_id == call_id).expect("it was kept");
+        let record = decode_record(&call.record).expect("whole");
+        let told = format!("{record:?}");
+        assert!(told.contains("1001"), "{told}");
+    }
+    let then = row.policy().expect("it is there");
+    let same = reconclude(&store, &row, None, Some(&then), Keep::No, |_| (), |_| ()).await;
+    assert_eq!(same.expect("it can be read").changes, 0, "by the same policy nothing changes");
 }
