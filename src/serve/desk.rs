@@ -28,7 +28,6 @@ pub struct LiveDesk {
     setup: Mutex<Setup>,
     /// Asks the keeper for another set-up; the answer is the set-up that holds then.
     wishes: tokio::sync::mpsc::Sender<Wish>,
-    stop: watch::Sender<bool>,
 }
 
 /// Another set-up, and where to say whether it holds.
@@ -36,7 +35,21 @@ type Wish = (Setup, tokio::sync::oneshot::Sender<Result<(), String>>);
 
 /// The task that keeps a live call center going.
 #[derive(Debug)]
-pub struct DeskTask(tokio::task::JoinHandle<Result<(), LiveError>>);
+pub struct DeskTask {
+    work: tokio::task::JoinHandle<Result<(), LiveError>>,
+    stop: watch::Sender<bool>,
+}
+
+impl DeskTask {
+    /// Ends it: logs off, makes everything durable.
+    ///
+    /// # Errors
+    /// Why something is not durable.
+    pub async fn stop(self) -> Result<(), LiveError> {
+        self.stop.send_replace(true);
+        self.work.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
+    }
+}
 
 impl LiveDesk {
     /// Begins, with what was set up before.
@@ -49,18 +62,9 @@ impl LiveDesk {
         let (stop, stopped) = watch::channel(false);
         let stream = stream_of(&config);
         let handle = RwLock::new(live.handle());
-        let desk = Arc::new(Self { config, stream, handle, setup: Mutex::new(setup), wishes, stop });
-        let task = tokio::spawn(Arc::clone(&desk).keep(live, wished, stopped));
-        Ok((desk, DeskTask(task)))
-    }
-
-    /// Ends it: logs off, makes everything durable.
-    ///
-    /// # Errors
-    /// Why something is not durable.
-    pub async fn stop(&self, task: DeskTask) -> Result<(), LiveError> {
-        self.stop.send_replace(true);
-        task.0.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
+        let desk = Arc::new(Self { config, stream, handle, setup: Mutex::new(setup), wishes });
+        let work = tokio::spawn(Arc::clone(&desk).keep(live, wished, stopped));
+        Ok((desk, DeskTask { work, stop }))
     }
 
     fn handle(&self) -> Handle {

@@ -55,7 +55,6 @@ pub enum ServeError {
 #[derive(Debug)]
 pub struct Server {
     site: Site,
-    desk: Arc<LiveDesk>,
     task: DeskTask,
     store: Arc<dyn Store>,
     listener: TcpListener,
@@ -74,7 +73,7 @@ impl Server {
         let store = callcenter_store::open(&config.store).await?;
         let (desk, task) = LiveDesk::start(config.live, config.setup).await?;
         let site = Site::new(SiteConfig::new(desk.clone(), Arc::clone(&store)));
-        Ok(Self { site, desk, task, store, listener, address })
+        Ok(Self { site, task, store, listener, address })
     }
 
     /// Where it listens.
@@ -94,7 +93,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
         let app = callcenter_http::app(self.site).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(self.listener, app).with_graceful_shutdown(stop).await;
-        let kept = self.desk.stop(self.task).await;
+        let kept = self.task.stop().await;
         self.store.close().await;
         served?;
         Ok(kept?)
