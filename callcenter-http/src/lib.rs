@@ -10,10 +10,12 @@
 pub mod access;
 mod app;
 pub mod clock;
+pub mod control;
 pub mod desk;
 pub mod extract;
 mod problem;
 mod routes;
+mod said;
 mod site;
 
 pub use access::{By, Person, Role, Scope};

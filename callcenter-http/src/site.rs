@@ -7,6 +7,7 @@ use callcenter_store::Store;
 
 use crate::access::{Access, Vault};
 use crate::clock::Clock;
+use crate::control::{Control, ControlConfig};
 use crate::desk::Desk;
 
 /// What a site is made of.
@@ -20,13 +21,21 @@ pub struct SiteConfig {
     pub clock: Clock,
     /// Where secrets are sealed that must be read again.
     pub vault: Vault,
+    /// What may be asked of the switch, until an administrator decides otherwise in the settings.
+    pub control: ControlConfig,
 }
 
 impl SiteConfig {
     /// What needs to be said; everything else as most want it. Secrets are sealed with a key that is forgotten at the end: give
     /// a [`Vault`] with a file to a site that lasts.
     pub fn new(desk: Arc<dyn Desk>, store: Arc<dyn Store>) -> Self {
-        Self { desk, store, clock: Clock::Machine, vault: Vault::in_memory() }
+        Self {
+            desk,
+            store,
+            clock: Clock::Machine,
+            vault: Vault::in_memory(),
+            control: ControlConfig::default(),
+        }
     }
 }
 
@@ -50,13 +59,16 @@ pub struct Parts {
     pub vault: Vault,
     /// Who is logged in.
     pub access: Access,
+    /// Acting on calls and agents.
+    pub control: Control,
 }
 
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
-        let SiteConfig { desk, store, clock, vault } = config;
-        Self { parts: Arc::new(Parts { desk, store, clock, vault, access: Access::default() }) }
+        let SiteConfig { desk, store, clock, vault, control } = config;
+        let control = Control::new(control);
+        Self { parts: Arc::new(Parts { desk, store, clock, vault, access: Access::default(), control }) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Calls that live.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -63,6 +63,21 @@ pub fn calls(state: &State) -> Vec<CallRow> {
     let mut calls: Vec<_> = state.calls.iter().filter(|(_, _, call)| call.over.is_none()).collect();
     calls.sort_unstable_by_key(|(slot, _, call)| (call.started, *slot));
     calls.into_iter().filter_map(|(slot, key, call)| call_row(state, slot, key, call)).collect()
+}
+
+/// One call that lives, by its identity, its linkedid or a linkedid that was merged into it.
+pub fn call(state: &State, id: &str) -> Option<CallRow> {
+    let slot = state.calls.slot(id).or_else(|| {
+        let mut calls = state.calls.iter();
+        calls.find(|(_, _, call)| call.over.is_none() && call.id.to_string() == id).map(|(slot, ..)| slot)
+    })?;
+    let into = state.call(slot).absorbed.as_ref().and_then(|into| state.calls.slot(into.as_str()));
+    let slot = into.unwrap_or(slot);
+    let call = state.call(slot);
+    if call.over.is_some() {
+        return None;
+    }
+    call_row(state, slot, state.call_key(slot), call)
 }
 
 fn call_row(state: &State, slot: Slot, key: &CallKey, call: &Call) -> Option<CallRow> {

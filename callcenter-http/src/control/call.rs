@@ -1,0 +1,190 @@
+//! Calls: what is asked about a leg becomes a command.
+
+use callcenter_core::action::{Destination, Direction, Originate as Making};
+use callcenter_core::event::SpyMode;
+use callcenter_core::{AgentKey, Command, LegKey, Span, Transfer, view};
+
+use super::agent::phone;
+use super::numbers;
+use super::request::{Ask, Originate, TransferKind, Way};
+use super::target::{Case, Else, Target};
+use super::{Answer, ask as command_of, at_least};
+use crate::access::{Person, Role};
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// Most variables of one call that is made.
+pub const VARIABLES_MAX: usize = 16;
+
+/// Longest value of a variable, in characters.
+pub const VARIABLE_CHARS_MAX: usize = 200;
+
+/// What stands before the variables that a client gives: none of them can steer the dialplan or an application.
+pub const VARIABLE_PREFIX: &str = "__APP_";
+
+/// Does what is asked about a call.
+pub(super) async fn act(site: &Site, by: &Person, target: Target, ask: Ask) -> Result<Answer, Problem> {
+    let whose = if matches!(ask, Ask::Hangup) { Else::Caller } else { Else::Agent };
+    match ask {
+        Ask::Listen { extension } => supervise(site, by, &target, SpyMode::Listen, extension).await,
+        Ask::Whisper { extension } => supervise(site, by, &target, SpyMode::Whisper, extension).await,
+        Ask::Barge { extension } => supervise(site, by, &target, SpyMode::Barge, extension).await,
+        ask => {
+            let case = target.find(site, by, whose)?;
+            let command = command(site, &case, ask)?;
+            let answer = command_of(site, command).await?;
+            Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
+        }
+    }
+}
+
+/// The command for what is asked about a leg.
+fn command(site: &Site, case: &Case, ask: Ask) -> Result<Command, Problem> {
+    let leg = case.leg.leg.clone();
+    Ok(match ask {
+        Ask::Hangup => Command::Hangup { leg, cause: None },
+        Ask::Answer => Command::Unhold { leg },
+        Ask::Hold => Command::Hold { leg },
+        Ask::Unhold => Command::Unhold { leg },
+        Ask::Mute { way } => Command::Mute { leg, direction: way.into(), on: true },
+        Ask::Unmute { way } => Command::Mute { leg, direction: way.into(), on: false },
+        Ask::Transfer { to, kind } => {
+            let config = site.control.config();
+            let to = site.desk.read(|moment| config.target(moment.state, "to", &to))?;
+            let how = match kind {
+                TransferKind::Blind => Transfer::Blind,
+                TransferKind::Attended => Transfer::Attended,
+            };
+            Command::Transfer { leg, to: to.into(), context: config.dial_context.as_str().into(), how }
+        }
+        Ask::CompleteTransfer => Command::CompleteTransfer { leg },
+        Ask::CancelTransfer => Command::CancelTransfer { leg },
+        Ask::Park { lot } => {
+            let lot = if lot.is_empty() { lot } else { numbers::name("lot", &lot)? };
+            Command::Park { leg: case.other()?, lot: lot.into() }
+        }
+        Ask::RecordStart => {
+            let leg = case.other()?;
+            let file = recording(&case.call.call, leg.as_str());
+            Command::RecordStart { leg, file: file.into() }
+        }
+        Ask::RecordStop => Command::RecordStop { leg: case.other()? },
+        Ask::RecordPause => Command::RecordPause { leg: case.other()?, on: true },
+        Ask::RecordResume => Command::RecordPause { leg: case.other()?, on: false },
+        other => {
+            return Err(Problem::Malformed(format!("{other:?} is not about a call")));
+        }
+    })
+}
+
+/// The file that a call is recorded to when somebody asks for it: never of a client's choosing.
+fn recording(call: &callcenter_core::CallKey, leg: &str) -> String {
+    let name = format!("{call}-{leg}-{}", uuid::Uuid::now_v7().simple());
+    let safe =
+        |letter: char| if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' };
+    format!("{}.wav", name.chars().map(safe).collect::<String>())
+}
+
+async fn supervise(
+    site: &Site,
+    by: &Person,
+    target: &Target,
+    mode: SpyMode,
+    extension: Option<String>,
+) -> Result<Answer, Problem> {
+    at_least(by, Role::Supervisor, "listening in")?;
+    let case = target.find(site, by, Else::Agent)?;
+    let channel = asker(site, by, "extension", extension)?;
+    let leg = case.leg.leg.clone();
+    let answer = command_of(site, Command::Supervise { channel: channel.into(), leg, mode }).await?;
+    Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
+}
+
+/// Calls somebody: the phone of who asks rings first.
+pub(super) async fn originate(site: &Site, by: &Person, wanted: Originate) -> Result<Answer, Problem> {
+    let Originate { from, to, caller_id, variables } = wanted;
+    let config = site.control.config();
+    let channel = asker(site, by, "from", from)?;
+    let to = site.desk.read(|moment| config.target(moment.state, "to", &to))?;
+    let caller_id = match caller_id {
+        Some(caller_id) => numbers::text("caller_id", &caller_id, 128)?,
+        None => format!("<{to}>"),
+    };
+    if variables.len() > VARIABLES_MAX {
+        return Err(Problem::Invalid { field: "variables", why: format!("at most {VARIABLES_MAX}") });
+    }
+    let variables = variables.into_iter().map(variable).collect::<Result<_, _>>()?;
+    let leg = format!("callcenter-{}", uuid::Uuid::now_v7().simple());
+    let making = Making {
+        channel,
+        to: Destination::Dialplan { context: config.dial_context.clone(), exten: to, priority: 1 },
+        caller_id,
+        timeout: Span::from_secs(config.ring_s.into()),
+        leg_id: leg.clone(),
+        other_leg_id: String::new(),
+        account: String::new(),
+        variables,
+    };
+    let answer = command_of(site, Command::Originate(Box::new(making))).await?;
+    let call = site.desk.read(|moment| {
+        let call = moment.state.call_of(&LegKey::from(leg.as_str()))?;
+        view::call(moment.state, call.as_str()).map(|row| (row.call_id, row.call))
+    });
+    Ok(match call {
+        Some((call_id, call)) => answer.about(&call_id, call.as_str()),
+        // It ended meanwhile: its history will have it under this linkedid.
+        None => Answer { linkedid: Some(leg), ..answer },
+    })
+}
+
+/// A variable that a client gives. Values go into a line in which the switch splits at commas: nothing that means something
+/// there is let through (HC-11).
+fn variable((name, value): (String, String)) -> Result<(String, String), Problem> {
+    let wrong = |why: String| Err(Problem::Invalid { field: "variables", why });
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    if name.is_empty() || name.len() > 40 || !name.chars().all(fits) {
+        return wrong("names have letters, digits and `_`, at most 40".to_owned());
+    }
+    let plain = |letter: char| letter.is_alphanumeric() || " _-.:@/+#*=".contains(letter);
+    if value.chars().count() > VARIABLE_CHARS_MAX || !value.chars().all(plain) {
+        return wrong(format!(
+            "{name} has a value with other characters than letters, digits, spaces and `_-.:@/+#*=`, or more than \
+             {VARIABLE_CHARS_MAX}"
+        ));
+    }
+    Ok((format!("{VARIABLE_PREFIX}{name}"), value))
+}
+
+/// The phone of who asks, or for supervisors any.
+fn asker(site: &Site, by: &Person, field: &'static str, named: Option<String>) -> Result<String, Problem> {
+    let extension = match (named, &by.agent) {
+        (Some(named), own) => {
+            let named = AgentKey::from(numbers::name(field, &named)?);
+            if own.as_ref() != Some(&named) {
+                at_least(by, Role::Supervisor, "using another one's phone")?;
+            }
+            named
+        }
+        (None, Some(own)) => own.clone(),
+        (None, None) => {
+            return Err(Problem::Invalid {
+                field,
+                why: "your user is bound to no extension: name the one whose phone shall ring".to_owned(),
+            });
+        }
+    };
+    if site.desk.read(|moment| moment.state.policy().trunks.contains(extension.as_str())) {
+        return Err(Problem::Invalid { field, why: format!("{extension} is a trunk, and nobody's phone") });
+    }
+    Ok(phone(site, &extension))
+}
+
+impl From<Way> for Direction {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::In => Self::In,
+            Way::Out => Self::Out,
+            Way::Both => Self::Both,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Acting on calls.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::{Act, By, Lead};
+use crate::control::{Answer, Ask, Originate, Request, TransferKind, Way, act};
+use crate::extract::Path;
+use crate::problem::{Problem, ProblemBody};
+use crate::said::Said;
+use crate::site::Site;
+
+pub(crate) fn routes() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .routes(routes!(originate))
+        .routes(routes!(hangup))
+        .routes(routes!(answer))
+        .routes(routes!(hold))
+        .routes(routes!(unhold))
+        .routes(routes!(mute))
+        .routes(routes!(unmute))
+        .routes(routes!(transfer))
+        .routes(routes!(complete_transfer))
+        .routes(routes!(cancel_transfer))
+        .routes(routes!(park))
+        .routes(routes!(record_start))
+        .routes(routes!(record_stop))
+        .routes(routes!(record_pause))
+        .routes(routes!(record_resume))
+        .routes(routes!(listen))
+        .routes(routes!(whisper))
+        .routes(routes!(barge))
+}
+
+/// Which leg of the call.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OnLeg {
+    /// The leg by its id, or the extension it is of; absent: the asker's own. Supervisors may name any.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+}
+
+/// Which leg, and which way.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Muting {
+    /// The leg by its id, or the extension it is of; absent: the asker's own.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+    /// Which way; absent: what the party says.
+    #[serde(default)]
+    way: Way,
+}
+
+/// Whom to.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Transferring {
+    /// The leg of who transfers; absent: the asker's own.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+    /// The number or extension.
+    #[schema(min_length = 1, max_length = 40)]
+    to: String,
+    /// Blind, or after asking.
+    kind: TransferKind,
+}
+
+/// Which leg, and where.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Parking {
+    /// The leg of who parks the other side; absent: the asker's own.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+    /// The parking lot; empty: the default one.
+    #[serde(default)]
+    #[schema(max_length = 80)]
+    lot: String,
+}
+
+/// Whom to listen to, and with which phone.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Listening {
+    /// The leg to listen to, or the extension it is of; absent: that of the agent in the call.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+    /// The extension whose phone listens; absent: the asker's own.
+    #[serde(default)]
+    #[schema(max_length = 80)]
+    extension: Option<String>,
+}
+
+type Answered = Result<Json<Answer>, Problem>;
+
+/// Calls somebody: the own phone rings first, and when it is answered the other one is called.
+#[utoipa::path(post, path = "/api/calls", tag = "call control", security(("session" = ["agent"]), ("token" = ["control"])),
+    request_body = Originate,
+    responses(
+        (status = 200, description = "The own phone was answered, and the other one is being called", body = Answer),
+        (status = "default", description = "What went wrong, and what to do", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+async fn originate(State(site): State<Site>, by: By<Act>, Said(said): Said<Originate>) -> Answered {
+    let request = Request { call: None, leg: None, agent: None, ask: Ask::Originate(said) };
+    act(&site, &by, request).await.map(Json)
+}
+
+/// A control of a call: its route, what it does, what it takes, who may.
+macro_rules! controls {
+    ($($(#[doc = $doc:literal])* $name:ident $path:literal $need:ident $role:literal $body:ident => $ask:expr;)*) => {$(
+        $(#[doc = $doc])*
+        #[utoipa::path(post, path = $path, tag = "call control",
+            security(("session" = [$role]), ("token" = ["control"])),
+            params(("id" = String, Path, description = "The call, by `call_id` or linkedid")),
+            request_body = $body,
+            responses(
+                (status = 200, description = "It is done", body = Answer),
+                (status = "default", description = "What went wrong, and what to do", body = ProblemBody, content_type = "application/problem+json"),
+            ))]
+        async fn $name(
+            State(site): State<Site>,
+            by: By<$need>,
+            Path(id): Path<String>,
+            Said(said): Said<$body>,
+        ) -> Answered {
+            let ask: fn($body) -> (Option<String>, Ask) = $ask;
+            let (leg, ask) = ask(said);
+            act(&site, &by, Request::on_call(id, leg, ask)).await.map(Json)
+        }
+    )*};
+}
+
+controls! {
+    /// Ends the leg, and so usually the call.
+    hangup "/api/calls/{id}/hangup" Act "agent" OnLeg => |said| (said.leg, Ask::Hangup);
+    /// Answers what rings, on phones that let themselves be told so.
+    answer "/api/calls/{id}/answer" Act "agent" OnLeg => |said| (said.leg, Ask::Answer);
+    /// Puts the other side on hold.
+    hold "/api/calls/{id}/hold" Act "agent" OnLeg => |said| (said.leg, Ask::Hold);
+    /// Takes the other side back.
+    unhold "/api/calls/{id}/unhold" Act "agent" OnLeg => |said| (said.leg, Ask::Unhold);
+    /// Silences the leg: the other side does not hear its party, nor does a recording.
+    mute "/api/calls/{id}/mute" Act "agent" Muting => |said| (said.leg, Ask::Mute { way: said.way });
+    /// Lets the leg be heard again.
+    unmute "/api/calls/{id}/unmute" Act "agent" Muting => |said| (said.leg, Ask::Unmute { way: said.way });
+    /// Gives the other side to somebody else.
+    transfer "/api/calls/{id}/transfer" Act "agent" Transferring => |said| (said.leg, Ask::Transfer { to: said.to, kind: said.kind });
+    /// Completes an attended transfer: who transfers leaves.
+    complete_transfer "/api/calls/{id}/transfer/complete" Act "agent" OnLeg => |said| (said.leg, Ask::CompleteTransfer);
+    /// Takes an attended transfer back that is not complete.
+    cancel_transfer "/api/calls/{id}/transfer/cancel" Act "agent" OnLeg => |said| (said.leg, Ask::CancelTransfer);
+    /// Parks the other side.
+    park "/api/calls/{id}/park" Act "agent" Parking => |said| (said.leg, Ask::Park { lot: said.lot });
+    /// Begins to record the call.
+    record_start "/api/calls/{id}/record/start" Act "agent" OnLeg => |said| (said.leg, Ask::RecordStart);
+    /// Stops recording.
+    record_stop "/api/calls/{id}/record/stop" Act "agent" OnLeg => |said| (said.leg, Ask::RecordStop);
+    /// Silences the recording: for what must not be recorded.
+    record_pause "/api/calls/{id}/record/pause" Act "agent" OnLeg => |said| (said.leg, Ask::RecordPause);
+    /// Records again.
+    record_resume "/api/calls/{id}/record/resume" Act "agent" OnLeg => |said| (said.leg, Ask::RecordResume);
+    /// Listens, unheard by both.
+    listen "/api/calls/{id}/listen" Lead "supervisor" Listening => |said| (said.leg, Ask::Listen { extension: said.extension });
+    /// Speaks to the agent, unheard by the other side.
+    whisper "/api/calls/{id}/whisper" Lead "supervisor" Listening => |said| (said.leg, Ask::Whisper { extension: said.extension });
+    /// Speaks to both.
+    barge "/api/calls/{id}/barge" Lead "supervisor" Listening => |said| (said.leg, Ask::Barge { extension: said.extension });
+}
