@@ -5,9 +5,11 @@ mod shown;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use callcenter_core::{Limits, Policy, Span};
+use callcenter_store::Retention;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -46,6 +48,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Where everything is kept.
     pub store: Store,
+    /// What is removed when it has become old.
+    pub retention: RetentionConfig,
     /// How the server is reached.
     pub server: Server,
 }
@@ -120,6 +124,23 @@ pub struct Store {
     pub spool: Option<PathBuf>,
     /// How long what the switch said is kept, in days; 0: it is not kept. Default: 30.
     pub archive_days: Option<u16>,
+}
+
+/// `[retention]`: what a live switch's books remove when it has become old, in days from its end; looked at once an hour.
+/// Calls that live and whatever goes on stay. How long the archive is kept is said by [`Store::archive_days`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionConfig {
+    /// Calls with all that belongs to them. Default: for ever.
+    pub calls_days: Option<NonZeroU16>,
+    /// What agents did. Default: for ever.
+    pub agents_days: Option<NonZeroU16>,
+    /// States of devices. Default: for ever.
+    pub devices_days: Option<NonZeroU16>,
+    /// Figures. Default: for ever.
+    pub figures_days: Option<NonZeroU16>,
+    /// The journal, from which everything else can be rebuilt. Default: for ever, but no longer than any of those above.
+    pub journal_days: Option<NonZeroU16>,
 }
 
 /// `[server]`: how the server is reached.
@@ -235,6 +256,24 @@ impl Config {
     }
 }
 
+impl Config {
+    /// What is removed when it has become old.
+    pub fn retention(&self) -> Retention {
+        let days = |days: u16| Span::from_secs(i64::from(days) * 86_400);
+        let kept = |kind: Option<NonZeroU16>| kind.map(|kind| days(kind.get()));
+        let RetentionConfig { calls_days, agents_days, devices_days, figures_days, journal_days } =
+            self.retention;
+        Retention {
+            calls: kept(calls_days),
+            agents: kept(agents_days),
+            devices: kept(devices_days),
+            figures: kept(figures_days),
+            journal: kept(journal_days),
+            archive: Some(days(self.store.archive_days.unwrap_or(30))),
+        }
+    }
+}
+
 impl LimitsConfig {
     fn limits(&self) -> Limits {
         let default = Limits::default();
@@ -264,6 +303,7 @@ mod tests {
         let example =
             Config::parse(include_str!("../../examples/callcenter.toml")).expect("the example is right");
         assert_eq!(example.policy(), Policy::default());
+        assert_eq!(example.retention(), Retention::default());
     }
 
     #[test]

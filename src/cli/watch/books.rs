@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use callcenter::books::{Books, BooksConfig, Depth};
-use callcenter::core::{Snapshot, Span};
+use callcenter::core::Snapshot;
 use callcenter::store::{Source, StoreError, StreamId};
 use callcenter::{Config, Policy};
 use clap::Args;
@@ -59,9 +59,8 @@ pub(in crate::cli) fn books_config(
         None => default_spool(url, &stream)?,
     };
     let mut books = BooksConfig::new(url, stream, policy.clone(), spool);
-    let days = config.store.archive_days.unwrap_or(30);
-    books.archive = days > 0;
-    books.retention.archive = Some(Span::from_secs(i64::from(days) * 86_400));
+    books.archive = config.store.archive_days != Some(0);
+    books.retention = config.retention();
     Ok(books)
 }
 
