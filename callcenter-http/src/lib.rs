@@ -9,14 +9,18 @@
 
 pub mod access;
 mod app;
+mod calls;
 pub mod clock;
 pub mod control;
 pub mod desk;
 pub mod extract;
+mod page;
 mod problem;
 mod routes;
 mod said;
+pub mod shown;
 mod site;
+mod when;
 
 pub use access::{By, Person, Role, Scope};
 pub use app::{app, openapi};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use callcenter_store::Store;
 
 use crate::access::{Access, Vault};
+use crate::calls::LiveCalls;
 use crate::clock::Clock;
 use crate::control::{Control, ControlConfig};
 use crate::desk::Desk;
@@ -61,14 +62,25 @@ pub struct Parts {
     pub access: Access,
     /// Acting on calls and agents.
     pub control: Control,
+    /// Calls that live, rendered once for all.
+    pub(crate) live_calls: LiveCalls,
 }
 
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
         let SiteConfig { desk, store, clock, vault, control } = config;
-        let control = Control::new(control);
-        Self { parts: Arc::new(Parts { desk, store, clock, vault, access: Access::default(), control }) }
+        Self {
+            parts: Arc::new(Parts {
+                desk,
+                store,
+                clock,
+                vault,
+                access: Access::default(),
+                control: Control::new(control),
+                live_calls: LiveCalls::default(),
+            }),
+        }
     }
 }
 

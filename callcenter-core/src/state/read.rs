@@ -1,10 +1,11 @@
 //! What others may read of a state beside its views: records and legs of single calls, for who keeps them.
 
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
 use super::State;
 use crate::fact::Ended;
-use crate::key::{CallKey, LegKey, Text};
+use crate::key::{CallId, CallKey, LegKey, Text};
 use crate::record::{CallRecord, conclude};
 use crate::time::Timestamp;
 
@@ -38,6 +39,15 @@ impl State {
     /// of its own: internal channels only, or part of another.
     pub fn record(&self, call: &CallKey) -> Option<CallRecord> {
         self.calls.slot(call.as_str()).and_then(|slot| conclude(self, slot))
+    }
+
+    /// The call of this identity, or of this linkedid, that is not closed: by its linkedid, as facts name it.
+    pub fn find_call(&self, id: &str) -> Option<&CallKey> {
+        if let Some(slot) = self.calls.slot(id) {
+            return self.calls.key(slot);
+        }
+        let wanted = |call: &CallId| call.to_string() == id;
+        self.calls.iter().find(|(_, _, call)| wanted(&call.id)).map(|(_, key, _)| key)
     }
 
     /// Every channel that ever carried the linkedid of a call that is not closed, in the order they began.

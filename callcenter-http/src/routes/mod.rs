@@ -2,6 +2,7 @@
 
 mod agent_work;
 mod call_control;
+mod calls;
 mod health;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -9,5 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::site::Site;
 
 pub(crate) fn all() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().merge(health::routes()).merge(call_control::routes()).merge(agent_work::routes())
+    [health::routes(), call_control::routes(), agent_work::routes(), calls::routes()]
+        .into_iter()
+        .fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }

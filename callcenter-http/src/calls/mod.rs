@@ -1,0 +1,23 @@
+//! Calls that are over or live, as they are asked for: lists, single calls, what happened in each.
+
+mod detail;
+mod find;
+mod list;
+mod live;
+mod story;
+
+pub(crate) use self::detail::{Details, details};
+pub(crate) use self::find::{Found, find};
+pub(crate) use self::list::{CallItem, CallsAsked, Whose, list};
+pub(crate) use self::live::{Live, LiveCalls, takes_part};
+
+use callcenter_store::report::Streams;
+use callcenter_store::{STREAMS, Select, Store, StoreError, StreamRow};
+
+/// The streams that tell of calls: none while nothing was ever kept.
+pub(crate) async fn told(store: &dyn Store) -> Result<Vec<StreamRow>, StoreError> {
+    if store.count(&Select::from(STREAMS)).await? == 0 {
+        return Ok(Vec::new());
+    }
+    Streams::Told.read(store).await
+}
