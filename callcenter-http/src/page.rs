@@ -107,19 +107,8 @@ impl utoipa::IntoResponses for Problems {
                 ResponseBuilder::new().description(what).content("application/problem+json", content).build(),
             )
         };
-        [
-            ("400", "The request cannot be read"),
-            ("401", "Nobody is logged in"),
-            ("403", "Not allowed"),
-            ("404", "There is no such thing"),
-            ("422", "A value is wrong"),
-            ("429", "Too many requests"),
-            ("500", "An error of the server"),
-            ("503", "Something that is needed is away"),
-        ]
-        .into_iter()
-        .map(|(status, what)| (status.to_owned(), problem(what)))
-        .collect()
+        let what = "What went wrong, and what to do";
+        BTreeMap::from([("default".to_owned(), problem(what))])
     }
 }
 

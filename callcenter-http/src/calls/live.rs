@@ -11,6 +11,7 @@ use crate::shown::{Instant, LiveCall};
 
 /// Calls that live.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = LiveCalls)]
 pub(crate) struct Live {
     /// Which start of the engine this is: numbers of another one mean nothing here.
     pub(crate) epoch: u64,

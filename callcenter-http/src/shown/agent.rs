@@ -9,6 +9,7 @@ use super::{Activity, ContactState, DeviceState, Instant, Membership, Status};
 
 /// An agent as he stands.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = LiveAgent)]
 pub struct Agent {
     /// The agent.
     pub agent: String,
@@ -36,6 +37,7 @@ pub struct Agent {
 
 /// An agent's membership in a queue.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = AgentMembership)]
 pub struct Member {
     /// The queue.
     pub queue: String,

@@ -41,6 +41,7 @@ pub struct LiveCall {
 
 /// A leg of a call that lives, as it is named when something is to be done with it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = LiveLeg)]
 pub struct Leg {
     /// The leg: the channel's unique id.
     pub leg: String,

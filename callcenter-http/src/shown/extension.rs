@@ -13,6 +13,7 @@ use super::{Activity, ContactState, DeviceState, Instant, PhoneActivity, Seconds
 
 /// An extension as it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = LiveExtension)]
 pub struct Extension {
     /// The extension.
     pub number: String,

@@ -9,6 +9,7 @@ use super::{Instant, Seconds};
 
 /// A queue as it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = LiveQueue)]
 pub struct Queue {
     /// The queue.
     pub queue: String,
@@ -26,6 +27,7 @@ pub struct Queue {
 
 /// A caller who waits.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = WaitingCaller)]
 pub struct Waiting {
     /// 1 is next.
     pub position: u32,
@@ -43,6 +45,7 @@ pub struct Waiting {
 
 /// How many members are doing what. Who is paused in one queue is paused in the counts of that one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = QueueActivities)]
 pub struct Activities {
     /// Members in all.
     pub members: u32,

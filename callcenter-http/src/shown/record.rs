@@ -138,6 +138,7 @@ pub struct HoldSpan {
 
 /// A transfer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CallTransfer)]
 pub struct Transfer {
     /// How.
     pub kind: TransferKind,
@@ -159,6 +160,7 @@ pub struct Transfer {
 
 /// A parking.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CallParking)]
 pub struct Parking {
     /// Where.
     pub space: String,
@@ -178,6 +180,7 @@ pub struct Parking {
 
 /// A phone that sent the call elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CallForward)]
 pub struct Forward {
     /// The phone.
     pub from: String,
@@ -201,6 +204,7 @@ pub struct Spy {
 
 /// A caller's time in a conference.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CallConference)]
 pub struct Conference {
     /// The room.
     pub room: String,
@@ -214,6 +218,7 @@ pub struct Conference {
 
 /// Who ended a call and why.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CallHangup)]
 pub struct Hangup {
     /// An extension, `customer`, an outside number, `transfer`, `pbx` or `ami`.
     pub by: String,
@@ -236,6 +241,7 @@ pub struct RingAttempt {
 
 /// What the link to the switch let us see.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CallObserved)]
 pub struct Observed {
     /// Which part.
     pub part: Part,

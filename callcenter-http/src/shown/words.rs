@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! words {
-    ($($(#[doc = $doc:literal])* $name:ident from $own:path { $($(#[doc = $means:literal])* $variant:ident,)* })*) => {$(
+    ($($(#[doc = $doc:literal])* $name:ident as $schema:ident from $own:path { $($(#[doc = $means:literal])* $variant:ident,)* })*) => {$(
         $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]
+        #[schema(as = $schema)]
         pub enum $name {
             $($(#[doc = $means])* $variant,)*
         }
@@ -25,7 +26,7 @@ macro_rules! words {
 
 words! {
     /// Who reached whom.
-    Direction from callcenter_core::record::Direction {
+    Direction as CallDirection from callcenter_core::record::Direction {
         /// Begun by a trunk.
         Inbound,
         /// An extension or a campaign reached a trunk.
@@ -35,7 +36,7 @@ words! {
     }
 
     /// How a call ended, or how it stands: `ringing`, `waiting`, `talking`, `on_hold` and `parked` live.
-    Status from callcenter_core::record::Status {
+    Status as CallStatus from callcenter_core::record::Status {
         /// Lives: phones ring, or the dialplan works.
         Ringing,
         /// Lives: in a queue.
@@ -85,7 +86,7 @@ words! {
     }
 
     /// How a caller was given on.
-    TransferKind from callcenter_core::record::TransferKind {
+    TransferKind as CallTransferKind from callcenter_core::record::TransferKind {
         /// Without asking.
         Blind,
         /// After asking, or while the other rang.
@@ -95,7 +96,7 @@ words! {
     }
 
     /// What became of a transfer.
-    TransferResult from callcenter_core::record::TransferResult {
+    TransferResult as CallTransferResult from callcenter_core::record::TransferResult {
         /// Somebody took the caller.
         Answered,
         /// Nobody did.
@@ -111,7 +112,7 @@ words! {
     }
 
     /// What became of a phone that was called.
-    RingResult from callcenter_core::record::RingResult {
+    RingResult as CallRingResult from callcenter_core::record::RingResult {
         /// Answered.
         Answered,
         /// Rang out.
@@ -131,7 +132,7 @@ words! {
     }
 
     /// Which part of a call was seen.
-    Part from callcenter_core::record::Part {
+    Part as ObservedPart from callcenter_core::record::Part {
         /// All of it.
         Whole,
         /// It had begun before we looked.
@@ -143,7 +144,7 @@ words! {
     }
 
     /// How a supervisor listens.
-    SpyMode from callcenter_core::event::SpyMode {
+    SpyMode as ListeningMode from callcenter_core::event::SpyMode {
         /// Hears both, is heard by nobody.
         Listen,
         /// Is heard by the agent.
@@ -153,7 +154,7 @@ words! {
     }
 
     /// What an agent is doing.
-    Activity from callcenter_core::fact::Activity {
+    Activity as AgentActivity from callcenter_core::fact::Activity {
         /// Member of no queue.
         Away,
         /// Ready for calls in every queue.
@@ -171,7 +172,7 @@ words! {
     }
 
     /// State of a device, as the switch has it.
-    DeviceState from callcenter_core::event::DeviceState {
+    DeviceState as DeviceState from callcenter_core::event::DeviceState {
         /// Not known.
         Unknown,
         /// Nothing on it.
@@ -193,7 +194,7 @@ words! {
     }
 
     /// Whether a phone's contact answers.
-    ContactState from callcenter_core::event::ContactState {
+    ContactState as ContactState from callcenter_core::event::ContactState {
         /// Registered, never asked.
         Registered,
         /// Answers.
@@ -207,7 +208,7 @@ words! {
     }
 
     /// How an agent became a member of a queue.
-    Membership from callcenter_core::event::Membership {
+    Membership as QueueMembership from callcenter_core::event::Membership {
         /// By the configuration.
         Static,
         /// Signed in while running.
@@ -217,7 +218,7 @@ words! {
     }
 
     /// What a phone's calls make it, whatever its device says.
-    PhoneActivity from callcenter_core::view::PhoneActivity {
+    PhoneActivity as PhoneActivity from callcenter_core::view::PhoneActivity {
         /// No call.
         Idle,
         /// Rings.
