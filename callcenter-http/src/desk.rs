@@ -47,6 +47,41 @@ pub trait Desk: Send + Sync + Debug + 'static {
     /// # Errors
     /// Why it cannot be; then nothing was changed.
     async fn set_up(&self, setup: Setup) -> Result<(), String>;
+
+    /// Concludes history anew by how it is set up now, from what the switch said; what was concluded before stays beside it.
+    /// `progress` is told how far it is. Whoever drops it ends it, and nothing of it is kept as whole.
+    ///
+    /// # Errors
+    /// Why it cannot be: there is no archive, or it is damaged.
+    async fn reconclude(&self, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<Reconcluded, String> {
+        let _ = progress;
+        Err("nothing is archived here: there is nothing from which history could be concluded anew"
+            .to_owned())
+    }
+}
+
+/// How far something is that takes its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
+pub struct Progress {
+    /// Pieces that are done.
+    pub done: u64,
+    /// Pieces in all; absent: not known yet.
+    pub total: Option<u64>,
+}
+
+/// What came of concluding history anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
+pub struct Reconcluded {
+    /// Calls that were compared.
+    pub calls: u64,
+    /// Calls that are others now, those that are new or gone among them.
+    pub changes: u64,
+    /// Calls that the archive does not reach.
+    pub beyond: u64,
+    /// What the archive has not, in words.
+    pub gaps: Vec<String>,
+    /// The source under which the later reading is kept beside the first; absent: it is not.
+    pub kept: Option<String>,
 }
 
 impl dyn Desk {

@@ -8,6 +8,7 @@ mod floor;
 mod import;
 mod recording;
 mod system;
+mod work;
 
 pub use access::*;
 pub use agent::*;
@@ -17,6 +18,7 @@ pub use floor::*;
 pub use import::*;
 pub use recording::*;
 pub use system::*;
+pub use work::*;
 
 use crate::table::Table;
 
@@ -58,4 +60,8 @@ pub const TABLES: &[&Table] = &[
     CUSTOMERS,
     CUSTOMER_NUMBERS,
     RECORDING_FILES,
+    CALL_DISPOSITIONS,
+    CALL_NOTES,
+    SETTINGS,
+    IDEMPOTENCY,
 ];

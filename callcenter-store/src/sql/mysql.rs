@@ -45,6 +45,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration { format: 1, sql: include_str!("../../migrations/mysql/0001_journal.sql") },
     Migration { format: 2, sql: include_str!("../../migrations/mysql/0002_access.sql") },
     Migration { format: 3, sql: include_str!("../../migrations/mysql/0003_floor.sql") },
+    Migration { format: 4, sql: include_str!("../../migrations/mysql/0004_work.sql") },
     Migration { format: 5, sql: include_str!("../../migrations/mysql/0005_customers.sql") },
     Migration { format: 6, sql: include_str!("../../migrations/mysql/0006_recordings.sql") },
 ];

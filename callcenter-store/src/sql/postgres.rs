@@ -48,6 +48,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration { format: 1, sql: include_str!("../../migrations/postgres/0001_journal.sql") },
     Migration { format: 2, sql: include_str!("../../migrations/postgres/0002_access.sql") },
     Migration { format: 3, sql: include_str!("../../migrations/postgres/0003_floor.sql") },
+    Migration { format: 4, sql: include_str!("../../migrations/postgres/0004_work.sql") },
     Migration { format: 5, sql: include_str!("../../migrations/postgres/0005_customers.sql") },
     Migration { format: 6, sql: include_str!("../../migrations/postgres/0006_recordings.sql") },
 ];

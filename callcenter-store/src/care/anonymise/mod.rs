@@ -9,6 +9,7 @@ mod person;
 mod rows;
 mod texts;
 mod trace;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -125,6 +126,8 @@ pub async fn anonymise(
     progress("rows");
     rows::calls_before(store, stream.id, first, &person, &mut calls).await?;
     done.rows = rows::hide(store, stream.id, &calls, &person, &mut changes).await?;
+    done.rows += work::hide_notes(store, stream.id, &calls, &mut changes).await?;
+    done.rows += work::hide_deeds(store, &person, &mut changes).await?;
     done.figures = rows::hide_figures(store, stream.id, &person, &mut changes).await?;
     done.calls = calls.into_iter().collect();
     if how == Anonymise::Replace && !done.is_empty() {

@@ -7,8 +7,9 @@ use super::{Purge, Purged};
 use crate::error::StoreError;
 use crate::figures::DAY_MICROS;
 use crate::row::{
-    AGENT_SESSIONS, AGENT_SPANS, ARCHIVE, ATTEMPTS, BRIDGE_SEGMENTS, CALLS, DEVICE_STATES, FIGURES, GAPS,
-    HOLDS, JOURNAL, LEGS, PARKINGS, PAUSES, RECORDINGS, SNAPSHOTS, SnapshotRow, TALKS, TRANSFERS, VISITS,
+    AGENT_SESSIONS, AGENT_SPANS, ARCHIVE, ATTEMPTS, BRIDGE_SEGMENTS, CALL_DISPOSITIONS, CALL_NOTES, CALLS,
+    DEVICE_STATES, FIGURES, GAPS, HOLDS, JOURNAL, LEGS, PARKINGS, PAUSES, RECORDINGS, SNAPSHOTS, SnapshotRow,
+    TALKS, TRANSFERS, VISITS,
 };
 use crate::select::{Condition, Select};
 use crate::store::{Guard, Store, Write};
@@ -22,7 +23,8 @@ const ROWS: u64 = 500;
 const LARGE_ROWS: u64 = 50;
 
 /// Tables whose rows belong to a call, by its identity.
-const CHILDREN: [&Table; 8] = [LEGS, TALKS, VISITS, ATTEMPTS, TRANSFERS, HOLDS, PARKINGS, RECORDINGS];
+const CHILDREN: [&Table; 10] =
+    [LEGS, TALKS, VISITS, ATTEMPTS, TRANSFERS, HOLDS, PARKINGS, RECORDINGS, CALL_DISPOSITIONS, CALL_NOTES];
 
 /// Removes what is old from one stream.
 pub(super) struct Old<'a> {
