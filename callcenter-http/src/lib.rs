@@ -14,6 +14,7 @@ pub mod clock;
 pub mod control;
 pub mod desk;
 pub mod extract;
+mod figures;
 mod page;
 mod problem;
 mod routes;

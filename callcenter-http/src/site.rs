@@ -10,6 +10,7 @@ use crate::calls::LiveCalls;
 use crate::clock::Clock;
 use crate::control::{Control, ControlConfig};
 use crate::desk::Desk;
+use crate::figures::Today;
 
 /// What a site is made of.
 #[derive(Debug)]
@@ -64,6 +65,8 @@ pub struct Parts {
     pub control: Control,
     /// Calls that live, rendered once for all.
     pub(crate) live_calls: LiveCalls,
+    /// Today's figures.
+    pub(crate) today: Today,
 }
 
 impl Site {
@@ -79,6 +82,7 @@ impl Site {
                 access: Access::default(),
                 control: Control::new(control),
                 live_calls: LiveCalls::default(),
+                today: Today::default(),
             }),
         }
     }

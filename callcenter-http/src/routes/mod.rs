@@ -1,9 +1,12 @@
 //! The table of routes. Each room has its own; add a line here.
 
 mod agent_work;
+mod agents;
 mod call_control;
 mod calls;
 mod health;
+mod queues;
+mod today;
 
 use utoipa_axum::router::OpenApiRouter;
 

@@ -86,7 +86,7 @@ pub(crate) fn empty(scope: Scope) -> Cell {
 }
 
 /// Every measure of some figures, in a fixed order.
-pub(crate) fn measures(cell: &Cell, target: Target) -> Vec<Measure> {
+pub fn measures(cell: &Cell, target: Target) -> Vec<Measure> {
     let mut list = List(Vec::with_capacity(64));
     match cell {
         Cell::Queue(figures) => queue(&mut list, figures, target),
@@ -99,7 +99,7 @@ pub(crate) fn measures(cell: &Cell, target: Target) -> Vec<Measure> {
 }
 
 /// What is told apart by a second word.
-pub(crate) fn breakdowns(cell: &Cell) -> Breakdowns {
+pub fn breakdowns(cell: &Cell) -> Breakdowns {
     let mut all = Breakdowns::new();
     let statuses = |calls: &CallFigures| {
         calls.statuses.iter().map(|(status, &count)| (word(status), Amount::Count(count.into()))).collect()

@@ -20,6 +20,6 @@ pub use calendar::{BUCKETS_MAX, Bucket, By, Calendar, Period, WeekStart, local_t
 pub use compare::Change;
 pub use drill::{Ask, CALL_MAX, calls_behind, rows_behind};
 pub use live::live;
-pub use measure::{Amount, Breakdowns, Measure, Target, metrics_of};
+pub use measure::{Amount, Breakdowns, Measure, Target, breakdowns, measures, metrics_of};
 pub use query::{About, Compare, Query, StreamUsed, Streams};
 pub use report::{REPORT_ROWS_MAX, Report, ReportRow};

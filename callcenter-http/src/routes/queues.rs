@@ -1,0 +1,172 @@
+//! Queues as they stand, with today's figures (F-066 to F-076, F-100 to F-108, F-240).
+
+use axum::Json;
+use axum::extract::State;
+use callcenter_core::view::{self, QueueRow};
+use callcenter_store::report::By as Step;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::agents::{TodayAsked, today};
+use crate::access::{By, Look, Person, Role};
+use crate::extract::{Path, Query};
+use crate::figures::{Board, Day, Hour, queue_today};
+use crate::page::{Page, Problems, after, cursor, rows_wanted};
+use crate::problem::Problem;
+use crate::shown::{Agent, Queue};
+use crate::site::Site;
+use crate::when::When;
+
+pub(crate) fn routes() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .routes(routes!(queues))
+        .routes(routes!(queues_alias))
+        .routes(routes!(queue))
+        .routes(routes!(queue_alias))
+}
+
+/// Which queues are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct QueuesAsked {
+    /// Whose today: a time zone by its IANA name; without it UTC.
+    #[param(example = "Europe/Berlin")]
+    tz: Option<String>,
+    /// How many rows: 1 to 500, 50 without it.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    /// Where the page begins: `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// A queue as it stands, with its members and its hours.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct QueueDetails {
+    /// How it stands.
+    #[serde(flatten)]
+    queue: Queue,
+    /// Its members.
+    members: Vec<Agent>,
+    /// Today, hour by hour of the local clock.
+    hourly: Vec<Hour>,
+    /// Whether today's figures reach back to the day's beginning; else they are those since the program began.
+    whole: bool,
+}
+
+/// Queues as they stand, by name, each with today's figures.
+#[utoipa::path(get, path = "/api/queues", tag = "queues", params(QueuesAsked),
+    security(("session" = ["agent"]), ("token" = ["read"])),
+    responses((status = 200, description = "A page of queues", body = Page<Queue>), Problems))]
+async fn queues(
+    by: By<Look>,
+    State(site): State<Site>,
+    Query(asked): Query<QueuesAsked>,
+) -> Result<Json<Page<Queue>>, Problem> {
+    page(&site, &by, &asked).await.map(Json)
+}
+
+/// The same as `GET /api/queues`.
+#[utoipa::path(get, path = "/api/queue", tag = "queues", params(QueuesAsked),
+    security(("session" = ["agent"]), ("token" = ["read"])),
+    responses((status = 200, description = "A page of queues", body = Page<Queue>), Problems))]
+async fn queues_alias(
+    by: By<Look>,
+    State(site): State<Site>,
+    Query(asked): Query<QueuesAsked>,
+) -> Result<Json<Page<Queue>>, Problem> {
+    page(&site, &by, &asked).await.map(Json)
+}
+
+/// A queue as it stands: who waits, its members, today's figures, hour by hour too.
+#[utoipa::path(get, path = "/api/queues/{queue}", tag = "queues",
+    params(("queue" = String, Path, description = "The queue"), TodayAsked),
+    security(("session" = ["agent"]), ("token" = ["read"])),
+    responses((status = 200, description = "The queue", body = QueueDetails), Problems))]
+async fn queue(
+    by: By<Look>,
+    State(site): State<Site>,
+    Path(queue): Path<String>,
+    Query(asked): Query<TodayAsked>,
+) -> Result<Json<QueueDetails>, Problem> {
+    one(&site, &by, &queue, &asked).await.map(Json)
+}
+
+/// The same as `GET /api/queues/{queue}`.
+#[utoipa::path(get, path = "/api/queue/{queue}", tag = "queues",
+    params(("queue" = String, Path, description = "The queue"), TodayAsked),
+    security(("session" = ["agent"]), ("token" = ["read"])),
+    responses((status = 200, description = "The queue", body = QueueDetails), Problems))]
+async fn queue_alias(
+    by: By<Look>,
+    State(site): State<Site>,
+    Path(queue): Path<String>,
+    Query(asked): Query<TodayAsked>,
+) -> Result<Json<QueueDetails>, Problem> {
+    one(&site, &by, &queue, &asked).await.map(Json)
+}
+
+async fn page(site: &Site, by: &Person, asked: &QueuesAsked) -> Result<Page<Queue>, Problem> {
+    let limit = rows_wanted(asked.limit)?;
+    let from: Option<String> = asked.cursor.as_deref().map(after).transpose()?;
+    let when = When::zone(asked.tz.as_deref())?;
+    let board = site.today.board(&*site.desk, &*site.store).await?;
+    let day = today(&when, board.now)?;
+    let rows = site.desk.read(|moment| view::queues(moment.state));
+    let mut rows: Vec<QueueRow> = rows
+        .into_iter()
+        .filter(|row| from.as_deref().is_none_or(|from| row.queue.as_str() > from))
+        .take(limit + 1)
+        .collect();
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|row| cursor(&row.queue.as_str()));
+    Ok(Page { items: rows.into_iter().map(|row| shown(row, &board, day, by)).collect(), next })
+}
+
+async fn one(site: &Site, by: &Person, queue: &str, asked: &TodayAsked) -> Result<QueueDetails, Problem> {
+    let when = When::zone(asked.tz.as_deref())?;
+    let found = site.desk.read(|moment| {
+        let row = view::queue(moment.state, queue)?;
+        let members = view::agents(moment.state)
+            .into_iter()
+            .filter(|agent| agent.queues.iter().any(|own| own.queue.as_str() == queue));
+        Some((row, members.collect::<Vec<_>>()))
+    });
+    let (row, members) =
+        found.ok_or_else(|| Problem::Unknown { what: "queue", id: queue.chars().take(80).collect() })?;
+    let board = site.today.board(&*site.desk, &*site.store).await?;
+    let day = today(&when, board.now)?;
+    let buckets = when.calendar().buckets(day.from, day.until, Step::Hour)?;
+    let hourly = buckets.iter().map(|bucket| {
+        let hour = Day { from: bucket.from(), until: bucket.until() };
+        Hour {
+            label: bucket.label.clone(),
+            from: hour.from.into(),
+            until: hour.until.into(),
+            figures: queue_today(&board.queue(queue, hour), &board),
+        }
+    });
+    Ok(QueueDetails {
+        hourly: hourly.collect(),
+        members: members.into_iter().map(|agent| super::agents::masked(agent.into(), by)).collect(),
+        whole: board.is_whole(),
+        queue: shown(row, &board, day, by),
+    })
+}
+
+/// Who waits is for supervisors to know, and for the agent who gets the call.
+fn shown(row: QueueRow, board: &Board, day: Day, by: &Person) -> Queue {
+    let figures = board.queue(row.queue.as_str(), day);
+    let mut queue = Queue::from(row);
+    queue.today = Some(queue_today(&figures, board));
+    if by.role < Role::Supervisor {
+        for waiting in &mut queue.waiting {
+            waiting.number = None;
+            waiting.name = None;
+        }
+    }
+    queue
+}
