@@ -13,6 +13,8 @@ mod key;
 mod policy;
 mod reach;
 pub mod record;
+#[cfg(feature = "sim")]
+pub mod sim;
 mod snapshot;
 mod state;
 pub mod stats;

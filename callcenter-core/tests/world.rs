@@ -1,0 +1,149 @@
+//! A simulated call center knows what really happened: the engine, told only what a switch reports, must conclude it.
+
+use std::collections::BTreeMap;
+
+use callcenter_core::sim::{CallTruth, Plan, World};
+use callcenter_core::{CallRecord, Engine, Fact, Input, Output, Policy, Role, Span, Stats, Timestamp};
+
+/// Monday, 2026-11-23, 08:00 UTC.
+const MORNING: Timestamp = Timestamp::from_secs(1_795_420_800);
+
+/// An engine at a world.
+struct Watched {
+    world: World,
+    engine: Engine,
+    stats: Stats,
+    records: BTreeMap<String, CallRecord>,
+    events: u64,
+}
+
+impl Watched {
+    fn new(plan: Plan) -> Self {
+        let policy = Policy { role: Role::Observer, wrap_up: Some(Span::from_secs(8)), ..Policy::default() };
+        let world = World::new(plan, MORNING);
+        let mut watched = Self {
+            world,
+            engine: Engine::new(policy),
+            stats: Stats::default(),
+            records: BTreeMap::new(),
+            events: 0,
+        };
+        watched.run(|world, tell| {
+            world.greet(tell);
+        });
+        watched
+    }
+
+    fn run(
+        &mut self,
+        run: impl FnOnce(&mut World, &mut dyn FnMut(Timestamp, callcenter_core::event::Event<'_>)),
+    ) {
+        let Self { world, engine, stats, records, events } = self;
+        run(world, &mut |at, event| {
+            let mut out = Vec::new();
+            let told = format!("{event:?}");
+            engine.handle(at, Input::Event(event), &mut out);
+            *events += 1;
+            if *events % 97 == 0 {
+                engine.state().check().unwrap_or_else(|violation| panic!("{violation} after {told}"));
+            }
+            keep(stats, records, out);
+        });
+    }
+
+    fn finish(&mut self) {
+        let mut out = Vec::new();
+        self.engine.handle(self.world.now() + Span::from_secs(10), Input::Finish, &mut out);
+        keep(&mut self.stats, &mut self.records, out);
+    }
+}
+
+fn keep(stats: &mut Stats, records: &mut BTreeMap<String, CallRecord>, out: Vec<Output>) {
+    for output in out {
+        let Output::Entry(entry) = output else { continue };
+        stats.apply(&entry);
+        if let Fact::CallClosed { record: Some(record), .. } = entry.fact {
+            records.insert(record.linkedid.to_string(), *record);
+        }
+    }
+}
+
+/// What of a call must be the same, in words.
+fn by_truth(call: &CallTruth) -> String {
+    let visits: Vec<String> = call
+        .visits
+        .iter()
+        .map(|visit| format!("{} {:?} {:?}", visit.queue, visit.wait.unwrap_or_default(), visit.result))
+        .collect();
+    let talks: Vec<String> = call
+        .talks
+        .iter()
+        .map(|talk| format!("{} {} {:?}", talk.with, talk.from, talk.to.map(|to| to.to_string())))
+        .collect();
+    let transfers: Vec<String> =
+        call.transfers.iter().map(|t| format!("{:?} {} {}", t.kind, t.by, t.to)).collect();
+    let mut rung: Vec<String> =
+        call.rung.iter().filter_map(|(who, result)| Some(format!("{who} {:?}", (*result)?))).collect();
+    rung.sort();
+    format!(
+        "{:?} {:?} from {} to {} visits {visits:?} talks {talks:?} holds {:?} transfers {transfers:?} rung {rung:?}",
+        call.direction, call.status, call.caller, call.dialed, call.holds,
+    )
+}
+
+fn by_record(call: &CallRecord) -> String {
+    let text = |text: &Option<callcenter_core::Text>| text.clone().unwrap_or_default();
+    let visits: Vec<String> = call
+        .visits
+        .iter()
+        .map(|visit| format!("{} {:?} {:?}", visit.queue, visit.wait_s.unwrap_or_default(), visit.result))
+        .collect();
+    let talks: Vec<String> = call
+        .segments
+        .iter()
+        .map(|talk| {
+            let from = talk.from.unwrap_or_default();
+            format!("{} {from} {:?}", text(&talk.with), talk.to.map(|to| to.to_string()))
+        })
+        .collect();
+    let transfers: Vec<String> =
+        call.transfers.iter().map(|t| format!("{:?} {} {}", t.kind, text(&t.by), text(&t.to))).collect();
+    let mut rung: Vec<String> = call
+        .ring_attempts
+        .iter()
+        .filter_map(|attempt| Some(format!("{} {:?}", attempt.agent, attempt.result?)))
+        .collect();
+    rung.sort();
+    let holds = (call.hold.count, call.hold.seconds.unwrap_or_default());
+    format!(
+        "{:?} {:?} from {} to {} visits {visits:?} talks {talks:?} holds {holds:?} transfers {transfers:?} rung {rung:?}",
+        call.direction,
+        call.status,
+        text(&call.caller),
+        text(&call.dialed),
+    )
+}
+
+#[test]
+fn an_engine_at_a_simulated_call_center_concludes_what_really_happened() {
+    let mut calls = 0;
+    for seed in 1..=6 {
+        let mut watched = Watched::new(Plan { seed, ..Plan::default() });
+        watched.run(|world, tell| world.advance(MORNING + Span::from_secs(3_600), tell));
+        watched.finish();
+        let mut wrong = 0;
+        for call in &watched.world.truth().calls {
+            let record = watched.records.get(call.linked.as_str());
+            let record = record.unwrap_or_else(|| panic!("seed {seed}: no record of {call:#?}"));
+            let (truth, concluded) = (by_truth(call), by_record(record));
+            if truth != concluded {
+                wrong += 1;
+                eprintln!("seed {seed}, {}:\n  {truth}\n  {concluded}", call.linked);
+            }
+            calls += 1;
+        }
+        assert_eq!(wrong, 0, "seed {seed}: {wrong} of {} calls", watched.world.truth().calls.len());
+        assert_eq!(watched.records.len(), watched.world.truth().calls.len(), "seed {seed}");
+    }
+    assert!(calls > 2_000, "{calls}");
+}
