@@ -16,6 +16,9 @@ use crate::time::{Span, Timestamp};
 /// How long whoever steers a call from outside is left alone before people go on by themselves.
 const STEERED: Span = Span::from_secs(120);
 
+/// How long obliging people let a phone ring.
+const OBLIGING: Span = Span::from_secs(2);
+
 /// Why agents pause, and for how long about.
 const BREAKS: [(&str, i64); 5] =
     [("coffee", 240), ("lunch", 900), ("meeting", 600), ("training", 500), ("backoffice", 300)];
@@ -197,10 +200,14 @@ impl Stage<'_> {
 
     /// A phone rings: its owner makes up his mind.
     pub(super) fn hears_it_ring(&mut self, phone: No) {
-        if !self.is_lively() {
-            return;
-        }
         let ordered = matches!(self.floor.legs[&phone].job, Job::Ordered { .. });
+        match self.floor.plan.people {
+            People::Lively => {}
+            People::Obliging if ordered || self.floor.is_trunk(phone) => {
+                return self.floor.plan(OBLIGING, Next::Answers(phone));
+            }
+            People::Obliging | People::Still => return,
+        }
         let (declines, ignores) = match (ordered, self.floor.is_trunk(phone)) {
             (true, _) => (10, 20),
             (_, true) => (80, 200),

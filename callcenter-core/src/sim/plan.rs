@@ -37,6 +37,8 @@ pub struct Plan {
 pub enum People {
     /// They call, answer, talk, pause and go home.
     Lively,
+    /// They do only what they are told, but take up a phone that was called by order: for tests with commands.
+    Obliging,
     /// They do only what they are told: for tests that tell a story of their own.
     Still,
 }
@@ -167,6 +169,11 @@ impl Default for Plan {
 }
 
 impl Plan {
+    /// The usual people and queues, who do only what they are told, and take up a phone that was called by order.
+    pub fn obliging() -> Self {
+        Self { people: People::Obliging, ..Self::default() }
+    }
+
     /// The usual people and queues, who do only what they are told.
     pub fn still() -> Self {
         Self { people: People::Still, ..Self::default() }

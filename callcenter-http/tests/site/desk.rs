@@ -1,17 +1,22 @@
-//! A desk with a real engine, told what a switch would report.
+//! A desk with a real engine at a simulated call center: what is asked of the switch is done there, and reported.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use callcenter_core::action::Action;
 use callcenter_core::event::Event;
+use callcenter_core::sim::{Plan, World};
 use callcenter_core::{
-    AskError, Command, Engine, Entry, Fact, Input, Moment, Output, Policy, Role, Settlement, Snapshot,
+    AskError, Command, Engine, Entry, Fact, Input, Moment, Output, Policy, Role, Settlement, Snapshot, Span,
     Timestamp,
 };
 use callcenter_http::Desk;
 use callcenter_http::desk::{Link, Setup, Standing};
 use callcenter_store::{Source, StreamId};
 use tokio::sync::broadcast;
+
+/// How long a command may take there before nobody waits for it any more.
+const PATIENCE: Span = Span::from_secs(120);
 
 /// Sunday, 2026-11-22, 08:00 UTC.
 pub(crate) const MORNING: Timestamp = Timestamp::from_secs(1_795_334_400);
@@ -24,6 +29,7 @@ pub(crate) struct EngineDesk {
 
 #[derive(Debug)]
 struct Floor {
+    world: World,
     engine: Engine,
     snapshot: Snapshot,
     setup: Setup,
@@ -31,12 +37,83 @@ struct Floor {
     last: u64,
 }
 
+impl Floor {
+    /// Takes an input a millisecond later, and lets the switch do what is asked of it.
+    fn take(&mut self, input: Input<'_>) -> Vec<Entry> {
+        self.now = self.now + Span::from_millis(1);
+        let mut out = Vec::new();
+        self.engine.handle(self.now, input, &mut out);
+        self.obey(out)
+    }
+
+    /// Something happens in the world, a millisecond later.
+    fn happens<T>(
+        &mut self,
+        happens: impl FnOnce(&mut World, Timestamp, &mut dyn FnMut(Timestamp, Event<'_>)) -> T,
+    ) -> (T, Vec<Entry>) {
+        self.now = self.now + Span::from_millis(1);
+        let (engine, mut out) = (&mut self.engine, Vec::new());
+        let made = happens(&mut self.world, self.now, &mut |at, event| {
+            engine.handle(at, Input::Event(event), &mut out);
+        });
+        (made, self.obey(out))
+    }
+
+    /// The switch does what the engine asks of it, which may make the engine ask for more.
+    fn obey(&mut self, mut out: Vec<Output>) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        while !out.is_empty() {
+            let mut actions: Vec<(u64, Action)> = Vec::new();
+            for output in out.drain(..) {
+                match output {
+                    Output::Entry(entry) => entries.push(entry),
+                    Output::Action(id, action) => actions.push((id, action)),
+                }
+            }
+            let (world, engine) = (&mut self.world, &mut self.engine);
+            for (id, action) in actions {
+                world.act(self.now, &id.to_string(), &action, &mut |at, event| {
+                    engine.handle(at, Input::Event(event), &mut out);
+                });
+            }
+        }
+        self.snapshot.follow(&entries).expect("no entry is missing");
+        entries
+    }
+
+    /// Time passes, up to `until`.
+    fn pass(&mut self, until: Timestamp) -> Vec<Entry> {
+        self.now = self.now.max(until);
+        let (engine, mut out) = (&mut self.engine, Vec::new());
+        self.world.advance(self.now, &mut |at, event| engine.handle(at, Input::Event(event), &mut out));
+        self.engine.handle(self.now, Input::Tick, &mut out);
+        self.obey(out)
+    }
+
+    /// When something happens next by itself, there or in the engine.
+    fn due(&self) -> Option<Timestamp> {
+        let deadline = self.engine.deadline().map(|(at, _)| at);
+        [self.world.due(), deadline].into_iter().flatten().min()
+    }
+}
+
+#[allow(dead_code, reason = "each room's tests use their part")]
 impl EngineDesk {
-    /// A desk whose link is up and where nothing is yet.
+    /// A desk at a call center whose people do what they are told; link up and lists told, all agents ready.
     pub(crate) fn new() -> Arc<Self> {
+        Self::at(Plan::obliging())
+    }
+
+    /// A desk at a call center where people call, answer, talk and pause by themselves as time passes.
+    pub(crate) fn lively(seed: u64) -> Arc<Self> {
+        Self::at(Plan { seed, ..Plan::default() })
+    }
+
+    pub(crate) fn at(plan: Plan) -> Arc<Self> {
         let policy = Policy { role: Role::Controller, ..Policy::default() };
         let engine = Engine::new(policy);
         let floor = Floor {
+            world: World::new(plan, MORNING),
             snapshot: engine.snapshot(),
             engine,
             setup: Setup { control: true, ..Setup::default() },
@@ -45,44 +122,78 @@ impl EngineDesk {
         };
         let (batches, _) = broadcast::channel(1_024);
         let desk = Arc::new(Self { floor: Mutex::new(floor), batches });
-        desk.tell(Event::Connected { version: "Asterisk Call Manager/9.0.0" });
-        desk.tell(Event::Ready { uptime: None });
+        desk.happens(|world, _, tell| world.greet(tell));
         desk
     }
 
-    /// The switch reports something, a millisecond later.
-    pub(crate) fn tell(&self, event: Event<'_>) {
-        self.feed(Input::Event(event));
+    fn on_floor<T>(&self, run: impl FnOnce(&mut Floor) -> (T, Vec<Entry>)) -> T {
+        let mut floor = self.floor.lock().unwrap_or_else(PoisonError::into_inner);
+        let (made, entries) = run(&mut floor);
+        if !entries.is_empty() {
+            let _ = self.batches.send(entries.into());
+        }
+        made
     }
 
-    fn feed(&self, input: Input<'_>) -> Vec<Entry> {
-        let mut floor = self.floor.lock().unwrap_or_else(PoisonError::into_inner);
-        floor.now = floor.now + callcenter_core::Span::from_millis(1);
-        let now = floor.now;
-        let mut out = Vec::new();
-        floor.engine.handle(now, input, &mut out);
-        let mut entries = Vec::new();
-        let mut actions = Vec::new();
-        for output in out {
-            match output {
-                Output::Entry(entry) => entries.push(entry),
-                Output::Action(id, _) => actions.push(id),
-            }
-        }
-        // The switch takes everything that it is asked for.
-        for id in actions {
-            let mut out = Vec::new();
-            let id = id.to_string();
-            let event = Event::Replied { action: &id, ok: true, message: "" };
-            floor.engine.handle(now, Input::Event(event), &mut out);
-            entries.extend(out.into_iter().filter_map(|output| match output {
-                Output::Entry(entry) => Some(entry),
-                Output::Action(..) => None,
-            }));
-        }
-        floor.snapshot.follow(&entries).expect("no entry is missing");
-        let _ = self.batches.send(entries.clone().into());
-        entries
+    fn happens<T>(
+        &self,
+        happens: impl FnOnce(&mut World, Timestamp, &mut dyn FnMut(Timestamp, Event<'_>)) -> T,
+    ) -> T {
+        self.on_floor(|floor| floor.happens(happens))
+    }
+
+    /// The switch reports something that the world knows nothing of, a millisecond later.
+    pub(crate) fn tell(&self, event: Event<'_>) {
+        self.on_floor(|floor| ((), floor.take(Input::Event(event))));
+    }
+
+    /// Time passes.
+    pub(crate) fn advance(&self, span: Span) {
+        self.on_floor(|floor| ((), floor.pass(floor.now + span)));
+    }
+
+    /// What time it is there.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.on_floor(|floor| (floor.now, Vec::new()))
+    }
+
+    /// Ada Almeida calls from 4917612345678, and waits in a queue or lets a phone ring: her leg.
+    pub(crate) fn somebody_calls(&self, exten: &str) -> String {
+        self.calls("4917612345678", "Ada Almeida", exten)
+    }
+
+    /// Somebody calls a queue (by its name or number) or an agent's extension: the caller's leg.
+    pub(crate) fn calls(&self, number: &str, name: &str, exten: &str) -> String {
+        self.happens(|world, at, tell| world.somebody_calls(at, [number, name], exten, tell))
+    }
+
+    /// Whoever is at the phone dials: the leg.
+    pub(crate) fn phone_calls(&self, phone: &str, exten: &str) -> String {
+        let leg = self.happens(|world, at, tell| world.phone_calls(at, phone, exten, tell));
+        leg.expect("there is such a phone")
+    }
+
+    /// Whoever is at the phone that rings takes it up: the phone's leg.
+    pub(crate) fn answers(&self, phone: &str) -> String {
+        let leg = self.happens(|world, at, tell| world.phone_answers(at, phone, tell));
+        leg.unwrap_or_else(|| panic!("{phone} does not ring"))
+    }
+
+    /// A caller from outside talks with this agent: the caller's leg and the agent's.
+    pub(crate) fn talks_with(&self, phone: &str) -> (String, String) {
+        (self.somebody_calls(phone), self.answers(phone))
+    }
+
+    /// The party on a leg hangs up.
+    pub(crate) fn hangs_up(&self, leg: &str) {
+        let there = self.happens(|world, at, tell| world.hangs_up(at, leg, tell));
+        assert!(there, "no leg {leg}");
+    }
+
+    /// The party on a leg puts the other side on hold, or takes it back.
+    pub(crate) fn holds(&self, leg: &str) {
+        let could = self.happens(|world, at, tell| world.holds(at, leg, tell));
+        assert!(could, "{leg} cannot hold or take back");
     }
 }
 
@@ -105,20 +216,23 @@ impl Desk for EngineDesk {
         self.batches.subscribe()
     }
 
+    /// Asks, and lets the time pass there that it takes until it is settled.
     async fn ask(&self, command: Command) -> Result<Settlement, AskError> {
-        let id = {
-            let mut floor = self.floor.lock().unwrap_or_else(PoisonError::into_inner);
+        self.on_floor(|floor| {
             floor.last += 1;
-            floor.last
-        };
-        for entry in self.feed(Input::Command { id, command }) {
-            match entry.fact {
-                Fact::CommandRefused { why, .. } => return Err(why.into()),
-                Fact::CommandSettled { outcome, message, .. } => return Ok(Settlement { outcome, message }),
-                _ => {}
+            let until = floor.now + PATIENCE;
+            let number = floor.last;
+            let mut entries = floor.take(Input::Command { id: number, command });
+            loop {
+                if let Some(settled) = entries.iter().find_map(|entry| settled(number, &entry.fact)) {
+                    return (settled, entries);
+                }
+                match floor.due().filter(|due| *due <= until) {
+                    Some(due) => entries.extend(floor.pass(due)),
+                    None => return (Err(AskError::TimedOut), entries),
+                }
             }
-        }
-        Err(AskError::TimedOut)
+        })
     }
 
     fn standing(&self) -> Standing {
@@ -132,5 +246,16 @@ impl Desk for EngineDesk {
     async fn set_up(&self, setup: Setup) -> Result<(), String> {
         self.floor.lock().unwrap_or_else(PoisonError::into_inner).setup = setup;
         Ok(())
+    }
+}
+
+/// How a command ended, where a fact tells it.
+fn settled(number: u64, fact: &Fact) -> Option<Result<Settlement, AskError>> {
+    match fact {
+        Fact::CommandRefused { command, why } if *command == number => Some(Err(why.clone().into())),
+        Fact::CommandSettled { command, outcome, message } if *command == number => {
+            Some(Ok(Settlement { outcome: *outcome, message: message.clone() }))
+        }
+        _ => None,
     }
 }

@@ -8,7 +8,10 @@ async fn a_site_tells_whether_it_lives_and_whether_it_is_ready() {
     let alive = served.get("/healthz").send().await.expect("it answers");
     assert_eq!(alive.status(), 200);
     let ready = served.get("/readyz").send().await.expect("it answers");
-    // The link is up, and no list was told: the switch is not followed yet.
+    assert_eq!(ready.status(), 200);
+    // The link falls: the switch is not followed any more.
+    served.desk.tell(callcenter_core::event::Event::Disconnected);
+    let ready = served.get("/readyz").send().await.expect("it answers");
     assert_eq!(ready.status(), 503);
     let body: Value = ready.json().await.expect("it is JSON");
     assert_eq!(body["switch"], false);

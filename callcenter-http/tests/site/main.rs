@@ -2,4 +2,5 @@
 
 mod client;
 mod desk;
+mod floor_at_work;
 mod health;
