@@ -15,6 +15,7 @@ pub mod control;
 pub mod desk;
 pub mod extract;
 mod figures;
+pub mod floor;
 mod page;
 mod problem;
 mod routes;

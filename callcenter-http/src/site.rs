@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::control::{Control, ControlConfig};
 use crate::desk::Desk;
 use crate::figures::Today;
+use crate::floor::Floor;
 
 /// What a site is made of.
 #[derive(Debug)]
@@ -63,6 +64,8 @@ pub struct Parts {
     pub access: Access,
     /// Acting on calls and agents.
     pub control: Control,
+    /// What administrators define.
+    pub floor: Floor,
     /// Calls that live, rendered once for all.
     pub(crate) live_calls: LiveCalls,
     /// Today's figures.
@@ -73,6 +76,7 @@ impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
         let SiteConfig { desk, store, clock, vault, control } = config;
+        let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         Self {
             parts: Arc::new(Parts {
                 desk,
@@ -81,6 +85,7 @@ impl Site {
                 vault,
                 access: Access::default(),
                 control: Control::new(control),
+                floor,
                 live_calls: LiveCalls::default(),
                 today: Today::default(),
             }),

@@ -1,5 +1,6 @@
 //! What somebody did, or asked for: written before it is done.
 
+use callcenter_core::Timestamp;
 use callcenter_store::{AuditRow, Write};
 use serde_json::Value;
 use tracing::error;
@@ -24,17 +25,7 @@ impl Site {
     /// # Errors
     /// [`Problem::Unavailable`] when the audit cannot be written.
     pub async fn audit(&self, by: &Person, action: &str, target: &str, detail: Value) -> Result<(), Problem> {
-        let row = AuditRow {
-            id: uuid::Uuid::now_v7().to_string(),
-            at: self.clock.now(),
-            user_id: Some(by.id.clone()).filter(|id| !id.is_empty()),
-            login: by.login.clone(),
-            via: by.via.to_string(),
-            address: by.address.map(|address| address.to_string()).unwrap_or_default(),
-            action: action.to_owned(),
-            target: kept(target),
-            detail: detail_kept(&detail),
-        };
+        let row = entry(self.clock.now(), by, action, target, &detail);
         self.store.write(Write::default().put_new([row])).await.map_err(|why| {
             error!(%why, action, "the audit cannot be written");
             Problem::Unavailable(
@@ -42,6 +33,21 @@ impl Site {
                     .to_owned(),
             )
         })
+    }
+}
+
+/// What is written down; for whoever writes it together with what is done.
+pub(crate) fn entry(at: Timestamp, by: &Person, action: &str, target: &str, detail: &Value) -> AuditRow {
+    AuditRow {
+        id: uuid::Uuid::now_v7().to_string(),
+        at,
+        user_id: Some(by.id.clone()).filter(|id| !id.is_empty()),
+        login: by.login.clone(),
+        via: by.via.to_string(),
+        address: by.address.map(|address| address.to_string()).unwrap_or_default(),
+        action: action.to_owned(),
+        target: kept(target),
+        detail: detail_kept(detail),
     }
 }
 

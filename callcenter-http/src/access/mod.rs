@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use callcenter_core::AgentKey;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::audit::entry as audit_entry;
 pub use self::audit::{DETAIL_BYTES_MAX, TARGET_CHARACTERS_MAX};
 pub use self::by::{Act, By, Inspect, Lead, Look, Manage, Need, Watch};
 pub use self::vault::{KEYS_MAX, Vault, VaultError};

@@ -4,6 +4,7 @@ mod agent_work;
 mod agents;
 mod call_control;
 mod calls;
+mod floor;
 mod health;
 mod queues;
 mod today;
@@ -13,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::site::Site;
 
 pub(crate) fn all() -> OpenApiRouter<Site> {
-    [health::routes(), call_control::routes(), agent_work::routes(), calls::routes()]
+    [health::routes(), call_control::routes(), agent_work::routes(), calls::routes(), floor::routes()]
         .into_iter()
         .fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }
