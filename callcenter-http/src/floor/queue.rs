@@ -160,34 +160,37 @@ impl Strategy {
 }
 
 /// What callers hear while they wait.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
 #[schema(as = QueueAnnouncements)]
 pub struct Announcements {
     /// Before they wait.
-    #[serde(default)]
     pub greeting: Option<String>,
     /// Every so many seconds their position and how long it may take, 5 to 3,600; 0: never.
-    #[serde(default)]
     #[schema(maximum = 3600)]
     pub every_s: u32,
     /// Whether the position is told.
-    #[serde(default)]
     pub position: bool,
     /// Whether it is told how long it may take.
-    #[serde(default)]
     pub hold_time: bool,
     /// Sounds played in turn.
-    #[serde(default)]
     pub periodic: Vec<String>,
     /// Every so many seconds the next of them, 5 to 3,600.
-    #[serde(default = "minute")]
     #[schema(maximum = 3600)]
     pub periodic_s: u32,
 }
 
-fn minute() -> u32 {
-    60
+impl Default for Announcements {
+    fn default() -> Self {
+        Self {
+            greeting: None,
+            every_s: 0,
+            position: false,
+            hold_time: false,
+            periodic: Vec::new(),
+            periodic_s: 60,
+        }
+    }
 }
 
 /// Who may come into a queue.

@@ -2,5 +2,6 @@
 
 mod client;
 mod desk;
+mod floor;
 mod floor_at_work;
 mod health;
