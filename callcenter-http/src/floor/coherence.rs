@@ -28,8 +28,8 @@ pub(super) fn check(all: &Definitions) -> Result<(), Incoherence> {
                 wrong.get_or_insert(Incoherence::Missing { user: user(), reference });
             }
         }
-        let field = if kind == Kind::Extension { "number" } else { "extension" };
         if let Some(number) = extension {
+            let field = inside(kind);
             let before = inside.insert(number.to_owned(), format!("{kind} {name}"));
             if let Some(owner) = before {
                 let number = number.to_owned();
@@ -69,10 +69,19 @@ impl Incoherence {
             )),
             Self::Taken { user, field, number, owner } => {
                 // Which of the two was looked at first says nothing: the owner may be the one that was changed.
-                let changed = format!("{} {}", changed.0, changed.1);
-                let other = if owner == changed { format!("{} {}", user.0, user.1) } else { owner };
+                let (kind, name) = changed;
+                let (field, other) = match owner == format!("{kind} {name}") {
+                    true if field == "numbers" => (field, format!("{} {}", user.0, user.1)),
+                    true => (inside(kind), format!("{} {}", user.0, user.1)),
+                    false => (field, owner),
+                };
                 Problem::Invalid { field, why: format!("{number} is {other} already") }
             }
         }
     }
+}
+
+/// The field with the extension by which something is reached.
+fn inside(kind: Kind) -> &'static str {
+    if kind == Kind::Extension { "number" } else { "extension" }
 }
