@@ -29,7 +29,7 @@ pub(super) fn check(all: &Definitions) -> Result<(), Incoherence> {
             }
         }
         if let Some(number) = extension {
-            let field = inside(kind);
+            let field = field_inside(kind);
             let before = inside.insert(number.to_owned(), format!("{kind} {name}"));
             if let Some(owner) = before {
                 let number = number.to_owned();
@@ -72,7 +72,7 @@ impl Incoherence {
                 let (kind, name) = changed;
                 let (field, other) = match owner == format!("{kind} {name}") {
                     true if field == "numbers" => (field, format!("{} {}", user.0, user.1)),
-                    true => (inside(kind), format!("{} {}", user.0, user.1)),
+                    true => (field_inside(kind), format!("{} {}", user.0, user.1)),
                     false => (field, owner),
                 };
                 Problem::Invalid { field, why: format!("{number} is {other} already") }
@@ -82,6 +82,6 @@ impl Incoherence {
 }
 
 /// The field with the extension by which something is reached.
-fn inside(kind: Kind) -> &'static str {
+fn field_inside(kind: Kind) -> &'static str {
     if kind == Kind::Extension { "number" } else { "extension" }
 }
