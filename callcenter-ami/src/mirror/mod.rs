@@ -1,14 +1,19 @@
-//! Plays a switch: events back into AMI's text, and a small server that replays a trace to whoever connects.
+//! Plays a switch: events back into AMI's text, a small server that replays a trace to whoever connects, and one behind
+//! which a simulated call center does what it is asked for.
 //!
 //! For demonstrations, tests and fuzzing; feature `mirror`. What is written here and read by
 //! [`translate`](crate::translate) gives the same event.
 
+mod request;
 mod server;
+mod switch;
 mod text;
 
 use callcenter_core::event::{Event, Step, Variable};
 
+pub use self::request::read_action;
 pub use self::server::{Mirror, Pace};
+pub use self::switch::{CLIENTS_MAX, Manager, PIECES_BEHIND_MAX, Switch, write_event_at};
 use self::text::{
     Text, application, clock, complete_reason, contact_state, date, device_state, dial_status, list_end,
     originate_outcome,

@@ -52,7 +52,7 @@ impl Stage<'_> {
                     | Action::MemberRingInUse { .. } => self.act_on_members(action),
                     _ => self.act_on_calls(action),
                 };
-                self.answer_early(id, answer, action);
+                self.answer_early(id, &answer, action);
             }
         }
     }
@@ -66,9 +66,9 @@ impl Stage<'_> {
     }
 
     /// Answers, and then does what was answered for: the switch says "queued" before it happens.
-    fn answer_early(&mut self, id: &str, answer: Answer, action: &Action) {
+    fn answer_early(&mut self, id: &str, answer: &Answer, action: &Action) {
         let ok = answer.is_ok();
-        self.answer(id, &answer);
+        self.answer(id, answer);
         if ok {
             self.does(action);
         }

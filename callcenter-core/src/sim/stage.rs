@@ -4,7 +4,6 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::floor::Floor;
@@ -371,6 +370,6 @@ impl Stage<'_> {
 
     /// Legs in a bridge, for those who look from outside.
     pub(super) fn in_bridge(&self, bridge: No) -> Vec<No> {
-        self.floor.bridges.get(&bridge).map_or_else(|| vec![], |row| row.legs.clone())
+        self.floor.bridges.get(&bridge).map_or_else(Vec::new, |row| row.legs.clone())
     }
 }

@@ -1,0 +1,306 @@
+//! A simulated switch: a [`World`] behind a local AMI socket.
+
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use callcenter_core::Timestamp;
+use callcenter_core::action::Action;
+use callcenter_core::event::Event;
+use callcenter_core::sim::World;
+
+use super::{read_action, write_event};
+use crate::decode::Decoder;
+use crate::message::Message;
+
+/// Pieces of output that a client may be behind; one who is further behind is sent away.
+pub const PIECES_BEHIND_MAX: usize = 4_096;
+
+/// Clients at once; a further one is sent away.
+pub const CLIENTS_MAX: usize = 64;
+
+/// How long a piece of output may take on its way into a client's socket.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Who may log in.
+#[derive(Clone)]
+pub struct Manager {
+    /// The user.
+    pub username: String,
+    /// The password.
+    pub secret: String,
+}
+
+/// The secret shows itself to nobody.
+impl std::fmt::Debug for Manager {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Manager").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// An AMI server whose switch is a simulated call center in which the time is ours. A thread for each client; not for the
+/// open network.
+#[derive(Debug)]
+pub struct Switch {
+    listener: TcpListener,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    floor: Mutex<Floor>,
+    /// Something may be due earlier than it was.
+    stirred: Condvar,
+    manager: Manager,
+}
+
+#[derive(Debug)]
+struct Floor {
+    world: World,
+    /// Where each client's output goes, by the client's number.
+    clients: Vec<(u64, SyncSender<Arc<[u8]>>)>,
+    last: u64,
+}
+
+impl Switch {
+    /// Takes a world, and an address to wait at for clients; port 0 chooses one.
+    ///
+    /// # Errors
+    /// When the address cannot be taken.
+    pub fn bind(address: impl ToSocketAddrs, world: World, manager: Manager) -> io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
+        let floor = Mutex::new(Floor { world, clients: Vec::new(), last: 0 });
+        Ok(Self { listener, shared: Arc::new(Shared { floor, stirred: Condvar::new(), manager }) })
+    }
+
+    /// Where it waits.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Lets time pass in the world, and serves clients until the listener fails.
+    ///
+    /// # Errors
+    /// When no client can be accepted any more.
+    pub fn serve(self) -> io::Result<()> {
+        let shared = Arc::clone(&self.shared);
+        thread::spawn(move || shared.pass_time());
+        for client in self.listener.incoming() {
+            let (client, shared) = (client?, Arc::clone(&self.shared));
+            // A client that goes away ends its own thread only.
+            thread::spawn(move || Session::new(client, shared)?.run());
+        }
+        Ok(())
+    }
+}
+
+impl Shared {
+    fn floor(&self) -> MutexGuard<'_, Floor> {
+        self.floor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pass_time(&self) {
+        let mut floor = self.floor();
+        loop {
+            let now = wall_clock();
+            floor.happens(None, |world, tell| world.advance(now, tell));
+            let wait = floor.world.due().map(|due| due.since(now).as_micros().unsigned_abs());
+            let wait = Duration::from_micros(wait.unwrap_or(1_000_000).max(1_000));
+            floor = self.stirred.wait_timeout(floor, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the simulated call center lives in our time of day")]
+fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+impl Floor {
+    /// Something happens in the world. What it tells goes to every client, and answers to `asker` alone.
+    fn happens(
+        &mut self,
+        asker: Option<(u64, &str)>,
+        run: impl FnOnce(&mut World, &mut dyn FnMut(Timestamp, Event<'_>)),
+    ) {
+        let (mut own, mut public) = (Vec::new(), Vec::new());
+        let mut identified = false;
+        run(&mut self.world, &mut |at, event| match &event {
+            // Who the switch is is told in the answer itself.
+            Event::Identified { .. } => {
+                let begin = own.len();
+                write_event(&event, &mut own);
+                let id = asker.map(|(_, id)| id).unwrap_or_default();
+                let line = own[begin..].iter().position(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+                own.splice(begin + line..begin + line, format!("ActionID: {id}\r\n").into_bytes());
+                identified = true;
+            }
+            Event::Replied { .. } if identified => {}
+            Event::Replied { .. }
+            | Event::ListStarted { .. }
+            | Event::Listed { .. }
+            | Event::ListEnded { .. } => write_event(&event, &mut own),
+            _ => {
+                let (own_begin, begin) = (own.len(), public.len());
+                write_event_at(at, &event, &mut public);
+                own.extend_from_slice(&public[begin..]);
+                debug_assert!(own.len() >= own_begin);
+            }
+        });
+        let own: Arc<[u8]> = own.into();
+        let public: Arc<[u8]> = public.into();
+        self.clients.retain(|(number, output)| {
+            let piece = if asker.is_some_and(|(asker, _)| asker == *number) { &own } else { &public };
+            // Whoever does not read is sent away: the thread that writes ends with its channel.
+            piece.is_empty() || !matches!(output.try_send(Arc::clone(piece)), Err(TrySendError::Full(_)))
+        });
+    }
+}
+
+/// Writes an event as [`write_event`] does, with the time of it, as a switch with `timestampevents = yes` does.
+pub fn write_event_at(at: Timestamp, event: &Event<'_>, out: &mut Vec<u8>) {
+    let begin = out.len();
+    write_event(event, out);
+    if out[begin..].starts_with(b"Event: ")
+        && let Some(end) = out[begin..].iter().position(|&byte| byte == b'\n')
+    {
+        let place = begin + end + 1;
+        out.splice(place..place, format!("Timestamp: {at}\r\n").into_bytes());
+    }
+}
+
+/// One client.
+struct Session {
+    number: u64,
+    input: TcpStream,
+    output: SyncSender<Arc<[u8]>>,
+    shared: Arc<Shared>,
+    /// What the client has to prove the secret with.
+    challenge: String,
+    logged_in: bool,
+}
+
+impl Session {
+    fn new(client: TcpStream, shared: Arc<Shared>) -> io::Result<Self> {
+        client.set_nodelay(true)?;
+        client.set_write_timeout(Some(WRITE_TIMEOUT))?;
+        let (output, pieces) = sync_channel(PIECES_BEHIND_MAX);
+        let way_out = client.try_clone()?;
+        thread::spawn(move || write_all(way_out, &pieces));
+        let number = {
+            let mut floor = shared.floor();
+            floor.last += 1;
+            floor.last
+        };
+        let challenge = (RandomState::new().hash_one(number) % 1_000_000_000).to_string();
+        Ok(Self { number, input: client, output, shared, challenge, logged_in: false })
+    }
+
+    fn run(mut self) -> io::Result<()> {
+        self.say("Asterisk Call Manager/11.0.0\r\n");
+        let ended = self.listen();
+        self.shared.floor().clients.retain(|(number, _)| *number != self.number);
+        ended
+    }
+
+    fn listen(&mut self) -> io::Result<()> {
+        let mut decoder = Decoder::new();
+        let mut buffer = [0; 4_096];
+        loop {
+            let len = self.input.read(&mut buffer)?;
+            if len == 0 {
+                return Ok(());
+            }
+            decoder.feed(&buffer[..len]);
+            while let Some(frame) = decoder.next_frame().map_err(io::Error::other)? {
+                if !self.take(&Message::parse(&frame)) {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Takes a request; whether the session goes on.
+    fn take(&mut self, request: &Message<'_>) -> bool {
+        let name =
+            request.get("Action").map(|name| name.to_string().to_ascii_lowercase()).unwrap_or_default();
+        let id = request.action_id().map(|id| id.to_string()).unwrap_or_default();
+        match name.as_str() {
+            "challenge" => self.answer("Success", &id, &format!("Challenge: {}", self.challenge)),
+            "login" => return self.log_in(&id, request),
+            _ if !self.logged_in => self.answer("Error", &id, "Message: Permission denied"),
+            "logoff" => {
+                self.answer("Goodbye", &id, "Message: Thanks for all the fish.");
+                return false;
+            }
+            "ping" => self.answer("Success", &id, "Ping: Pong"),
+            _ => match read_action(request) {
+                Some(action) => self.act(&id, &action),
+                None => self.answer("Error", &id, "Message: Invalid/unknown command"),
+            },
+        }
+        true
+    }
+
+    fn log_in(&mut self, id: &str, request: &Message<'_>) -> bool {
+        let told = |key: &str| request.get(key).map(|value| value.to_string()).unwrap_or_default();
+        let Manager { username, secret } = &self.shared.manager;
+        let key = format!("{:x}", md5::compute(format!("{}{secret}", self.challenge)));
+        let proved = if told("Key").is_empty() { told("Secret") == *secret } else { told("Key") == key };
+        if told("Username") != *username || !proved {
+            self.answer("Error", id, "Message: Authentication failed");
+            return false;
+        }
+        self.answer("Success", id, "Message: Authentication accepted");
+        self.logged_in = true;
+        let shared = Arc::clone(&self.shared);
+        let mut floor = shared.floor();
+        if floor.clients.len() >= CLIENTS_MAX {
+            self.answer("Error", id, "Message: Too many sessions");
+            return false;
+        }
+        let mut ready = Vec::new();
+        write_event_at(floor.world.now(), &floor.world.ready(), &mut ready);
+        let _ = self.output.try_send(ready.into());
+        floor.clients.push((self.number, self.output.clone()));
+        true
+    }
+
+    fn act(&self, id: &str, action: &Action) {
+        let now = wall_clock();
+        let mut floor = self.shared.floor();
+        floor.happens(Some((self.number, id)), |world, tell| {
+            world.advance(now, tell);
+            world.act(now, id, action, tell);
+        });
+        self.shared.stirred.notify_one();
+    }
+
+    fn answer(&self, how: &str, id: &str, more: &str) {
+        let id = if id.is_empty() { String::new() } else { format!("ActionID: {id}\r\n") };
+        self.say(&format!("Response: {how}\r\n{id}{more}\r\n\r\n"));
+    }
+
+    fn say(&self, text: &str) {
+        // A client that does not read is sent away by the next event.
+        let _ = self.output.try_send(text.as_bytes().into());
+    }
+}
+
+fn write_all(mut client: TcpStream, pieces: &Receiver<Arc<[u8]>>) {
+    for piece in pieces {
+        if client.write_all(&piece).is_err() {
+            break;
+        }
+    }
+    // The other direction ends as well: whoever was sent away learns it.
+    let _ = client.shutdown(Shutdown::Both);
+}
