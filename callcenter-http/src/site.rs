@@ -9,6 +9,7 @@ use crate::access::{Access, Vault};
 use crate::calls::LiveCalls;
 use crate::clock::Clock;
 use crate::control::{Control, ControlConfig};
+use crate::customers::{Customers, CustomersConfig};
 use crate::desk::Desk;
 use crate::figures::Today;
 use crate::floor::Floor;
@@ -26,13 +27,17 @@ pub struct SiteConfig {
     pub vault: Vault,
     /// What may be asked of the switch, until an administrator decides otherwise in the settings.
     pub control: ControlConfig,
+    /// Customers, and where their cards come from.
+    pub customers: Customers,
 }
 
 impl SiteConfig {
     /// What needs to be said; everything else as most want it. Secrets are sealed with a key that is forgotten at the end: give
     /// a [`Vault`] with a file to a site that lasts.
     pub fn new(desk: Arc<dyn Desk>, store: Arc<dyn Store>) -> Self {
+        let customers = Customers::new(Arc::clone(&store), &Clock::Machine, CustomersConfig::default());
         Self {
+            customers: customers.expect("the default configuration is right"),
             desk,
             store,
             clock: Clock::Machine,
@@ -66,6 +71,8 @@ pub struct Parts {
     pub control: Control,
     /// What administrators define.
     pub floor: Floor,
+    /// Customers, and where their cards come from.
+    pub customers: Arc<Customers>,
     /// Calls that live, rendered once for all.
     pub(crate) live_calls: LiveCalls,
     /// Today's figures.
@@ -75,7 +82,7 @@ pub struct Parts {
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
-        let SiteConfig { desk, store, clock, vault, control } = config;
+        let SiteConfig { desk, store, clock, vault, control, customers } = config;
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         Self {
             parts: Arc::new(Parts {
@@ -86,6 +93,7 @@ impl Site {
                 access: Access::default(),
                 control: Control::new(control),
                 floor,
+                customers: Arc::new(customers),
                 live_calls: LiveCalls::default(),
                 today: Today::default(),
             }),

@@ -7,7 +7,7 @@ mod live;
 mod story;
 
 pub(crate) use self::detail::{Details, details};
-pub(crate) use self::find::{Found, find};
+pub(crate) use self::find::{Found, find, took_part};
 pub(crate) use self::list::{CallItem, CallsAsked, Whose, list};
 pub(crate) use self::live::{Live, LiveCalls, takes_part};
 

@@ -4,6 +4,7 @@ mod agent_work;
 mod agents;
 mod call_control;
 mod calls;
+mod customers;
 mod floor;
 mod health;
 mod queues;
@@ -14,7 +15,14 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::site::Site;
 
 pub(crate) fn all() -> OpenApiRouter<Site> {
-    [health::routes(), call_control::routes(), agent_work::routes(), calls::routes(), floor::routes()]
-        .into_iter()
-        .fold(OpenApiRouter::new(), OpenApiRouter::merge)
+    [
+        health::routes(),
+        call_control::routes(),
+        agent_work::routes(),
+        calls::routes(),
+        floor::routes(),
+        customers::routes(),
+    ]
+    .into_iter()
+    .fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }

@@ -35,20 +35,25 @@ impl Served {
 
     /// Somebody of this role, by his secret.
     pub(crate) fn log_in(&self, role: Role, agent: Option<&str>) -> String {
-        let name = format!("{role:?}").to_lowercase();
-        self.site.access.admit(Person {
-            id: name.clone(),
-            login: name.clone(),
-            name,
-            role,
-            agent: agent.map(AgentKey::from),
-            scopes: [Scope::Read, Scope::Control, Scope::Manage].into(),
-            via: Via::Program,
-            address: None,
-        })
+        self.site.access.admit(person(role, agent))
     }
 
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
         self.client.get(format!("http://{}{path}", self.address))
+    }
+}
+
+/// Somebody of this role.
+pub(crate) fn person(role: Role, agent: Option<&str>) -> Person {
+    let name = format!("{role:?}").to_lowercase();
+    Person {
+        id: name.clone(),
+        login: name.clone(),
+        name,
+        role,
+        agent: agent.map(AgentKey::from),
+        scopes: [Scope::Read, Scope::Control, Scope::Manage].into(),
+        via: Via::Program,
+        address: None,
     }
 }

@@ -1,6 +1,7 @@
 //! The site as clients see it: over a real socket, with a real engine and a real store behind it.
 
 mod client;
+mod customers;
 mod desk;
 mod floor;
 mod floor_at_work;
