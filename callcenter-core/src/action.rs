@@ -62,6 +62,29 @@ pub struct Originate {
     pub variables: Vec<(String, String)>,
 }
 
+impl Originate {
+    /// A call to `channel`, for at most `timeout`, with nothing else decided.
+    pub fn of(channel: &str, to: Destination, timeout: Span) -> Self {
+        Self {
+            channel: String::from(channel),
+            to,
+            caller_id: String::new(),
+            timeout,
+            leg_id: String::new(),
+            other_leg_id: String::new(),
+            account: String::new(),
+            variables: Vec::new(),
+        }
+    }
+
+    /// An agent's phone first, and when it answers `exten` through the dialplan: the phone shows whom it will be.
+    pub fn agent_first(phone: &str, context: &str, exten: &str, timeout: Span) -> Self {
+        let to =
+            Destination::Dialplan { context: String::from(context), exten: String::from(exten), priority: 1 };
+        Self { caller_id: alloc::format!("<{exten}>"), ..Self::of(phone, to, timeout) }
+    }
+}
+
 /// Something asked of the switch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {

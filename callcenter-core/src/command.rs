@@ -1,7 +1,8 @@
 //! What may be asked of the engine, and why it may be refused.
 //!
 //! A command changes nothing by itself: the engine asks the switch, and what it asked for is true when the switch
-//! reports it. The one exception is [`Command::Ready`] for an agent in wrap-up, for that is the engine's own clock.
+//! reports it; [`Command::evidence`] says which commands it has to believe without a report. The one exception is
+//! [`Command::Ready`] for an agent in wrap-up, for that is the engine's own clock.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -20,9 +21,91 @@ use crate::key::{AgentKey, Interface, LegKey, QueueKey, Text};
 pub enum Transfer {
     /// Without asking.
     Blind,
-    /// After asking: complete it with [`Command::CompleteTransfer`], take it back with [`Command::CancelTransfer`].
+    /// After asking: complete it with [`Command::CompleteTransfer`], take it back with [`Command::CancelTransfer`]. Driven
+    /// by the engine over waiting places where the dialplan has them ([`Hook`](crate::hook::Hook)), else by the switch's feature code.
     Attended,
+    /// After asking, by the switch's own feature code, as if the party had dialled it.
+    AttendedByCode,
 }
+
+/// Who puts a caller on hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldBy {
+    /// The switch where the dialplan has waiting places, else the phone.
+    #[default]
+    Auto,
+    /// The phone, which is asked to. Not all phones listen.
+    Device,
+    /// The switch: both sides go to waiting places.
+    Server,
+}
+
+/// When a pause begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PauseFrom {
+    /// At once. The switch rings an agent in a call no more, and his call goes on.
+    #[default]
+    Now,
+    /// At the end of the call that the agent is in, with what follows it (wrap-up); at once without a call.
+    AfterCall,
+}
+
+/// Who hears keys that are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeysTo {
+    /// The party of the leg.
+    #[default]
+    Party,
+    /// The switch and the other side, as if the party had pressed them.
+    Switch,
+}
+
+/// What goes into a recording's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tracks {
+    /// Both voices in one file.
+    #[default]
+    Mixed,
+    /// One file with both, and one for each voice beside it: `x.wav`, `x-in.wav` (the leg's party), `x-out.wav`.
+    Apart,
+}
+
+/// Who takes a call over.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taker {
+    /// A leg that is answered, perhaps one that listens in.
+    Leg(LegKey),
+    /// A phone that is called first: `PJSIP/1005`.
+    Phone(Text),
+}
+
+/// Which parked call.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parked {
+    /// By its leg.
+    Leg(LegKey),
+    /// By its space: `701`.
+    Space(Text),
+}
+
+/// What is known when a command is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// The switch reported that it happened.
+    Reported,
+    /// The switch answered that it did it; nothing reports it.
+    Answered,
+}
+
+/// Numbers that no list of allowed or denied numbers may keep anybody from dialling, unless somebody says otherwise.
+pub const EMERGENCY_NUMBERS: [&str; 5] = ["112", "110", "911", "999", "000"];
 
 /// Something that a person or a program asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,13 +141,24 @@ pub enum Command {
         /// The queues; empty: all.
         queues: Vec<QueueKey>,
     },
-    /// Pause an agent, or give the pause another reason. During a call it takes effect after it.
+    /// Pause an agent, or give the pause another reason. Pauses nest: see [`Command::Resume`].
     Pause {
         /// The agent.
         agent: AgentKey,
-        /// The queues; empty: all.
+        /// The queues; empty: all, and those that the agent comes to be in while it lasts.
         queues: Vec<QueueKey>,
         /// Why; empty: no reason.
+        reason: Text,
+        /// From when.
+        #[serde(default)]
+        from: PauseFrom,
+    },
+    /// End one of the pauses that were asked for here. The agent is unpaused when it was the last one; what somebody else
+    /// paused stays so.
+    Resume {
+        /// The agent.
+        agent: AgentKey,
+        /// The reason of the pause that ends.
         reason: Text,
     },
     /// Set an agent's penalty.
@@ -99,15 +193,46 @@ pub enum Command {
         /// The transferer's leg.
         leg: LegKey,
     },
-    /// Ask a phone to hold its call. Phones may not listen: it is true when the hold is reported.
-    Hold {
-        /// The leg of the phone.
+    /// Go back to the party who waits, and from there to the other one again: an attended transfer that the engine drives.
+    SwapTransfer {
+        /// The transferer's leg.
         leg: LegKey,
     },
-    /// Ask a phone to take its call back, or to answer.
-    Unhold {
-        /// The leg of the phone.
+    /// Bring all three of an attended transfer that the engine drives together.
+    MergeTransfer {
+        /// The transferer's leg.
         leg: LegKey,
+    },
+    /// Put the other side of a leg on hold.
+    Hold {
+        /// The leg.
+        leg: LegKey,
+        /// Who does it.
+        #[serde(default)]
+        how: HoldBy,
+    },
+    /// Take the other side of a leg back.
+    Unhold {
+        /// The leg.
+        leg: LegKey,
+        /// Who does it; automatic: whoever held.
+        #[serde(default)]
+        how: HoldBy,
+    },
+    /// Ask a phone that rings to answer. Not all phones listen.
+    Answer {
+        /// The leg.
+        leg: LegKey,
+    },
+    /// Send keys.
+    Dtmf {
+        /// The leg.
+        leg: LegKey,
+        /// The keys: digits, `*`, `#`, `A` to `D`; 32 at most.
+        keys: Text,
+        /// Who hears them.
+        #[serde(default)]
+        to: KeysTo,
     },
     /// Mute a leg, or let it be heard again. The switch reports nothing of it: its answer is the truth.
     Mute {
@@ -134,6 +259,43 @@ pub enum Command {
         /// How.
         mode: SpyMode,
     },
+    /// Listen in another way from here on.
+    SuperviseAs {
+        /// The leg that listens in.
+        leg: LegKey,
+        /// How.
+        mode: SpyMode,
+    },
+    /// Take a call over from whoever has it.
+    TakeOver {
+        /// Whose place is taken.
+        leg: LegKey,
+        /// Who takes it.
+        by: Taker,
+    },
+    /// Answer with a phone what rings elsewhere.
+    Pickup {
+        /// The phone: `PJSIP/1005`.
+        channel: Text,
+        /// The leg that rings.
+        leg: LegKey,
+    },
+    /// Send a leg elsewhere in the dialplan. Whoever talks with it is left.
+    MoveTo {
+        /// The leg.
+        leg: LegKey,
+        /// Context.
+        context: Text,
+        /// Extension.
+        exten: Text,
+    },
+    /// Send a leg, waiting in a queue or not, to a phone.
+    Pull {
+        /// The leg.
+        leg: LegKey,
+        /// The phone: `PJSIP/1001`.
+        channel: Text,
+    },
     /// Park a leg.
     Park {
         /// The leg.
@@ -141,12 +303,22 @@ pub enum Command {
         /// The lot; empty: the default one.
         lot: Text,
     },
-    /// Record a leg.
+    /// Take a parked call up again with a phone, which is called for it.
+    Retrieve {
+        /// Which one.
+        parked: Parked,
+        /// The phone: `PJSIP/1001`.
+        channel: Text,
+    },
+    /// Record a leg and who talks with it.
     RecordStart {
         /// The leg.
         leg: LegKey,
-        /// The file.
+        /// The file, below the switch's own folder of recordings, with its ending: `2026/11/call.wav`.
         file: Text,
+        /// What goes where.
+        #[serde(default)]
+        tracks: Tracks,
     },
     /// Stop a leg's recordings.
     RecordStop {
@@ -167,6 +339,37 @@ pub enum Command {
         /// Said in the queue's variable and log; empty: nothing.
         info: String,
     },
+    /// Have a module of the switch read its configuration again. What is wrong in it is in the switch's log only.
+    Reload {
+        /// The module: `app_queue.so`.
+        module: Text,
+    },
+    /// Ask whether an extension exists: done if so, else refused.
+    Check {
+        /// Context.
+        context: Text,
+        /// Extension.
+        exten: Text,
+    },
+}
+
+impl Command {
+    /// What is known when it is done.
+    pub fn evidence(&self) -> Evidence {
+        match self {
+            Self::Mute { .. }
+            | Self::Dtmf { .. }
+            | Self::SuperviseAs { .. }
+            | Self::RecordStart { .. }
+            | Self::RecordStop { .. }
+            | Self::RecordPause { .. }
+            | Self::CancelTransfer { .. }
+            | Self::Transfer { how: Transfer::AttendedByCode, .. }
+            | Self::Reload { .. }
+            | Self::Check { .. } => Evidence::Answered,
+            _ => Evidence::Reported,
+        }
+    }
 }
 
 /// Why a command was refused. Nothing was asked of the switch.
@@ -201,4 +404,19 @@ pub enum Refusal {
     /// Too many actions are under way.
     #[error("too many actions are under way")]
     Busy,
+    /// The dialplan of the switch lacks what that needs; `callcenter dialplan` prints it.
+    #[error("the switch's dialplan lacks what that needs: put in what `callcenter dialplan` prints")]
+    NoHooks,
+    /// Something else is being done with this call.
+    #[error("something else is being done with this call; wait until it is settled")]
+    UnderWay,
+    /// Nobody is on the other side.
+    #[error("nobody is on the other side of that leg")]
+    NobodyThere,
+    /// No such parked call.
+    #[error("no such parked call")]
+    UnknownParked,
+    /// The agent has no such pause that was asked for here.
+    #[error("the agent has no such pause that was asked for here")]
+    UnknownPause,
 }

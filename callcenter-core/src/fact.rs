@@ -4,9 +4,11 @@
 //! story test, in that order; `Fact` is exhaustive on purpose, so that a new one is met everywhere.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::control::{Aside, Hook, Proof, Saga};
 use crate::event::{
     BridgeKind, CompleteReason, ContactState, DeviceState, DialStatus, LegState, Membership,
     OriginateOutcome, SpyMode,
@@ -597,6 +599,66 @@ pub enum Fact {
         /// What.
         anomaly: Anomaly,
     },
+
+    // ── what commands under way are about (later facts; the order of all is the journal's format) ───────────────────
+    /// The switch answered an action that only a report settles.
+    ActionAnswered {
+        /// The action's number.
+        action: u64,
+    },
+    /// A command needs several steps.
+    SagaStarted {
+        /// The command's number.
+        command: u64,
+        /// What it is about.
+        saga: Box<Saga>,
+    },
+    /// A step of a command was done.
+    SagaStepped {
+        /// The command's number.
+        command: u64,
+    },
+    /// Two sides of a call are put apart, or whom one of them asks meanwhile changed.
+    AsideSet(Box<Aside>),
+    /// They are put apart no more.
+    AsideEnded {
+        /// Who held.
+        agent: LegKey,
+    },
+    /// A member's pause, or its end, was asked for and is not true yet.
+    PauseWanted {
+        /// The queue.
+        queue: QueueKey,
+        /// The member.
+        interface: Interface,
+        /// Pause or its end.
+        paused: bool,
+        /// Why; empty: no reason.
+        reason: Text,
+        /// From when.
+        from: crate::command::PauseFrom,
+    },
+    /// It is true now, or nobody wants it any more.
+    PauseMet {
+        /// The queue.
+        queue: QueueKey,
+        /// The member.
+        interface: Interface,
+    },
+    /// Pauses of an agent that were asked for here and are not over, in order; none: no pause of ours.
+    PausesHeld {
+        /// The agent.
+        agent: AgentKey,
+        /// Their reasons.
+        reasons: Vec<Text>,
+    },
+    /// Whether the dialplan has a place that commands need.
+    HookSeen {
+        /// The place.
+        hook: Hook,
+        /// Whether it is there.
+        there: bool,
+    },
 }
 
 /// A leg as it began, or as it was found.
@@ -736,12 +798,16 @@ pub enum Activity {
 }
 
 /// What settles an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Awaits {
     /// The switch's answer.
     Reply,
     /// A refusal, else the end of the originate that was asked for.
     Call,
+    /// A refusal, else that something is true.
+    Proof(Box<Proof>),
+    /// The switch's answer, which says whether the dialplan has a place.
+    Hook(Hook),
 }
 
 /// How an action ended.
@@ -764,4 +830,6 @@ pub enum Anomaly {
     ClockStep(Span),
     /// A limit of the engine was reached; what lies beyond was left out.
     Limit(Text),
+    /// The switch answered an action that had been given up; the answer changed nothing.
+    LateAnswer(u64),
 }

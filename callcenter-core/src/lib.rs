@@ -5,6 +5,7 @@ extern crate alloc;
 pub mod action;
 mod ask;
 mod command;
+pub mod control;
 mod engine;
 pub mod event;
 pub mod fact;
@@ -23,7 +24,9 @@ mod time;
 pub mod view;
 
 pub use ask::{AskError, Moment, Settlement};
-pub use command::{Command, Refusal, Transfer};
+pub use command::{
+    Command, EMERGENCY_NUMBERS, Evidence, HoldBy, KeysTo, Parked, PauseFrom, Refusal, Taker, Tracks, Transfer,
+};
 pub use engine::Engine;
 pub use fact::{Entry, Fact};
 pub use input::{Input, Output};

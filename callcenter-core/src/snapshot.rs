@@ -16,7 +16,10 @@ use crate::stats::Stats;
 use crate::time::Timestamp;
 
 /// The format that this version writes, and the newest that it reads. Its first byte.
-pub const SNAPSHOT_VERSION: u8 = 1;
+pub const SNAPSHOT_VERSION: u8 = 2;
+
+/// The first format that has what commands are about, behind everything else.
+const WITH_CONTROL: u8 = 2;
 
 /// Bytes of the hash at the end.
 const HASH_BYTES: usize = 8;
@@ -76,6 +79,8 @@ impl Snapshot {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = alloc::vec![SNAPSHOT_VERSION];
         bytes.extend(postcard::to_allocvec(self).expect("a snapshot in memory always serialises"));
+        bytes
+            .extend(postcard::to_allocvec(&self.state.control).expect("a state in memory always serialises"));
         let hash = hash(&bytes).to_le_bytes();
         bytes.extend(hash);
         bytes
@@ -99,8 +104,12 @@ impl Snapshot {
         if hash(content).to_le_bytes() != end {
             return Err(corrupt("its hash is another"));
         }
-        let (snapshot, rest) = postcard::take_from_bytes::<Self>(content.get(1..).unwrap_or_default())
-            .map_err(|error| RestoreError::Corrupt(error.to_string()))?;
+        let damaged = |error: postcard::Error| RestoreError::Corrupt(error.to_string());
+        let (mut snapshot, mut rest) =
+            postcard::take_from_bytes::<Self>(content.get(1..).unwrap_or_default()).map_err(damaged)?;
+        if found >= WITH_CONTROL {
+            (snapshot.state.control, rest) = postcard::take_from_bytes(rest).map_err(damaged)?;
+        }
         if !rest.is_empty() {
             return Err(corrupt("it is longer than its content"));
         }

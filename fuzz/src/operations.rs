@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use callcenter_ami::{Content, interpret, trace};
 use callcenter_core::event::*;
 use callcenter_core::{
-    AgentKey, Command, Engine, Input, Interface, LegKey, Limits, Output, Policy, QueueKey, Role, Snapshot,
-    Span, State, Text, Timestamp, Transfer,
+    AgentKey, Command, Engine, HoldBy, Input, Interface, KeysTo, LegKey, Limits, Output, Parked, PauseFrom,
+    Policy, QueueKey, Role, Snapshot, Span, State, Taker, Text, Timestamp, Tracks, Transfer,
 };
 
 use crate::choices::Choices;
@@ -343,7 +343,7 @@ fn command(choices: &mut Choices<'_>) -> Command {
     let queues: Vec<QueueKey> =
         (0..choices.below(3)).map(|_| QueueKey::from(choices.one_of(&QUEUES))).collect();
     let text = Text::from(choices.one_of(&["", "lunch", "1002", "a\r\nb"]));
-    match choices.below(14) {
+    match choices.below(26) {
         0 => Command::SignIn {
             queues,
             interface: Interface::from(choices.one_of(&INTERFACES)),
@@ -354,7 +354,12 @@ fn command(choices: &mut Choices<'_>) -> Command {
         },
         1 => Command::SignOut { agent, queues },
         2 => Command::Ready { agent, queues },
-        3 => Command::Pause { agent, queues, reason: text },
+        3 => Command::Pause {
+            agent,
+            queues,
+            reason: text,
+            from: choices.one_of(&[PauseFrom::Now, PauseFrom::AfterCall]),
+        },
         4 => Command::SetPenalty { agent, queues, penalty: 3 },
         5 => {
             let how = choices.one_of(&[Transfer::Blind, Transfer::Attended]);
@@ -362,11 +367,23 @@ fn command(choices: &mut Choices<'_>) -> Command {
         }
         6 => Command::CompleteTransfer { leg },
         7 => Command::CancelTransfer { leg },
-        8 => Command::Hold { leg },
-        9 => Command::Unhold { leg },
+        8 => Command::Hold { leg, how: choices.one_of(&[HoldBy::Auto, HoldBy::Device, HoldBy::Server]) },
+        9 => Command::Unhold { leg, how: HoldBy::Auto },
         10 => Command::Hangup { leg, cause: None },
         11 => Command::Park { leg, lot: text },
-        12 => Command::RecordStart { leg, file: text },
+        12 => Command::RecordStart { leg, file: text, tracks: Tracks::Apart },
+        13 => Command::Resume { agent, reason: text },
+        14 => Command::SwapTransfer { leg },
+        15 => Command::MergeTransfer { leg },
+        16 => Command::Answer { leg },
+        17 => Command::Dtmf { leg, keys: text, to: KeysTo::Switch },
+        18 => Command::SuperviseAs { leg, mode: SpyMode::Whisper },
+        19 => Command::TakeOver { leg, by: Taker::Phone(text) },
+        20 => Command::Pickup { channel: text, leg },
+        21 => Command::MoveTo { leg, context: text.clone(), exten: text },
+        22 => Command::Pull { leg, channel: text },
+        23 => Command::Retrieve { parked: Parked::Leg(leg), channel: text },
+        24 => Command::Check { context: text.clone(), exten: text },
         _ => Command::Withdraw { leg, info: String::new() },
     }
 }

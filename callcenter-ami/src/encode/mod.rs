@@ -260,14 +260,14 @@ fn originate(request: &mut Request<'_>, call: &Originate) {
     }
 }
 
-/// `u`: the target is a leg id, `q`: no beep, `E`: ends with the target, `S`: ends when there is no target,
+/// `u`: the target is a leg id, `q`: no beep, `d`: keys 4, 5 and 6 change the mode, `E`: ends with the target, `S`: ends when there is no target,
 /// `w`: the target hears the supervisor, `B`: both parties do. Without a target the switch takes the first leg it
 /// has, whoever that is.
 fn spy(request: &mut Request<'_>, channel: &str, target: &str, mode: SpyMode, timeout: Span) {
     let options = match mode {
-        SpyMode::Listen => "uqES",
-        SpyMode::Whisper => "uqwES",
-        SpyMode::Barge => "uqBES",
+        SpyMode::Listen => "uqdES",
+        SpyMode::Whisper => "uqdwES",
+        SpyMode::Barge => "uqdBES",
     };
     request.action("Originate").required("Channel", channel).required("Application", "ChanSpy");
     request.arguments("Data", &[target, options]);

@@ -87,7 +87,8 @@ fn hc_14_every_action_that_calls_somebody_is_asynchronous() {
 
 #[test]
 fn listening_in_names_its_target_and_the_way() {
-    for (mode, options) in [(SpyMode::Listen, "uqES"), (SpyMode::Whisper, "uqwES"), (SpyMode::Barge, "uqBES")]
+    for (mode, options) in
+        [(SpyMode::Listen, "uqdES"), (SpyMode::Whisper, "uqdwES"), (SpyMode::Barge, "uqdBES")]
     {
         let action = Action::Spy {
             channel: "PJSIP/1005".into(),

@@ -38,7 +38,12 @@ pub(super) fn reported(turn: &mut Turn<'_>, member: &Member<'_>, how: Report) {
     }
     let now = now(state, before, member, how);
     let Some(before) = before else {
-        return turn.record(Fact::MemberSet(Box::new(now)));
+        let (queue, interface) = (now.queue.clone(), now.interface.clone());
+        turn.record(Fact::MemberSet(Box::new(now)));
+        if how == Report::Added {
+            super::commands::inherit_pause(turn, &queue, &interface);
+        }
+        return;
     };
     let same = now.agent == before.agent
         && now.name == before.name

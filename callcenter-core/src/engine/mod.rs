@@ -18,7 +18,7 @@ use self::legs::Unknown;
 use self::members::Report;
 use self::turn::Turn;
 use crate::event::{Event, List, Listing, Step};
-use crate::fact::{Anomaly, Entry, Fact, Settled};
+use crate::fact::{Anomaly, Entry, Fact};
 use crate::input::{Input, Output};
 use crate::key::AgentKey;
 use crate::policy::Policy;
@@ -115,6 +115,7 @@ impl Engine {
             Input::Tick => {}
             Input::Finish => close_all(&mut turn),
         }
+        conclude_control(&mut turn);
         let moved = turn.take_touched();
         if !moved.is_empty() {
             talk::settle(&mut turn, &moved);
@@ -123,6 +124,19 @@ impl Engine {
         touched = moved;
         touched.clear();
         self.touched = touched;
+    }
+}
+
+/// What became true settles commands, and puts together or apart; that may make more true.
+fn conclude_control(turn: &mut Turn<'_>) {
+    loop {
+        let before = turn.state().seq();
+        commands::settle_asides(turn);
+        commands::prove(turn);
+        commands::settle_pauses(turn);
+        if turn.state().seq() == before {
+            return;
+        }
     }
 }
 
@@ -136,7 +150,7 @@ fn pass_time(turn: &mut Turn<'_>, now: Timestamp) {
         match timer {
             Timer::CallSettles => close_first(turn),
             Timer::WrapUpEnds(agent) => turn.record(Fact::WrapUpEnded { agent }),
-            Timer::ActionExpires(action) => commands::settle(turn, action, Settled::TimedOut, ""),
+            Timer::ActionExpires(action) => commands::expired(turn, action),
         }
         agents::settle(turn);
     }
@@ -213,6 +227,7 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
             if list == List::Queues && whole {
                 let ours = commands::is_ours(turn.state(), action);
                 members::swept(turn, ours);
+                commands::pauses_again(turn);
             }
         }
 
@@ -307,7 +322,11 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         Event::KeyPressed { leg, .. } => {
             legs::seen(turn, &leg, Unknown::Leave);
         }
-        Event::UserReported { .. } => {}
+        Event::UserReported { name, leg, .. } => {
+            let leg = leg.and_then(|leg| legs::seen(turn, &leg, Unknown::Leave));
+            let leg = leg.map(|leg| turn.leg_key(leg)).unwrap_or_default();
+            commands::said(turn, name, leg.as_str());
+        }
 
         Event::CallerJoined { queue, leg, position } => queues::joined(turn, queue, &leg, position),
         Event::CallerLeft { queue, leg } => queues::left(turn, queue, &leg),

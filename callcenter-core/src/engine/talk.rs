@@ -48,7 +48,10 @@ fn talks(turn: &mut Turn<'_>, call: Slot) {
         .talks
         .iter()
         .filter(|talk| {
-            talk.to.is_none() && !with.contains(&talk.leg) && !consulting(state, call, hero, talk.leg)
+            talk.to.is_none()
+                && !with.contains(&talk.leg)
+                && !consulting(state, call, hero, talk.leg)
+                && !state.are_aside(hero, talk.leg)
         })
         .map(|talk| talk.leg)
         .collect();

@@ -362,6 +362,9 @@ fn in_words(anomaly: &Anomaly) -> String {
     match anomaly {
         Anomaly::ClockStep(span) => format!("the switch's clock went back by {span} s"),
         Anomaly::Limit(limit) => format!("a limit was reached: {limit}"),
+        Anomaly::LateAnswer(action) => {
+            format!("the switch answered action {action} after it had been given up")
+        }
     }
 }
 

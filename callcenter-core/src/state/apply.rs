@@ -24,6 +24,7 @@ impl State {
         let before = self.now;
         self.now = self.now.max(entry.at);
         let moment = Moment { seq: entry.seq, at: self.now };
+        self.control.apply(&entry.fact);
         match &entry.fact {
             Fact::SourceSeen { source } => {
                 self.sources.insert(*source);
@@ -503,7 +504,7 @@ impl State {
 
             Fact::CommandAccepted { .. } | Fact::CommandRefused { .. } => {}
             Fact::ActionRequested { action, command, deadline, awaits } => {
-                self.action_requested(*action, *command, *deadline, *awaits);
+                self.action_requested(*action, *command, *deadline, awaits.clone());
             }
             Fact::ActionSettled { action, outcome, message } => {
                 self.action_settled(*action, *outcome, message);
@@ -517,6 +518,16 @@ impl State {
                     call.noticed.push(anomaly.clone());
                 }
             }
+
+            Fact::ActionAnswered { .. }
+            | Fact::SagaStarted { .. }
+            | Fact::SagaStepped { .. }
+            | Fact::AsideSet(_)
+            | Fact::AsideEnded { .. }
+            | Fact::PauseWanted { .. }
+            | Fact::PauseMet { .. }
+            | Fact::PausesHeld { .. }
+            | Fact::HookSeen { .. } => {}
         }
     }
 
@@ -575,7 +586,9 @@ impl State {
         let call = leg.call;
         let row = self.call(call);
         let is_hero = self.hero(row) == Some(slot);
-        if talks_in_bridge && is_hero && row.was_answered() {
+        // Whoever is put aside is not sent away.
+        let aside = self.control.aside_of(self.leg_key(slot).as_str()).is_some();
+        if talks_in_bridge && is_hero && row.was_answered() && !aside {
             let limit = self.policy.limits.history_per_call_max as usize;
             let row = self.call_at(call);
             if row.moves.len() < limit {

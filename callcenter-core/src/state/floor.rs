@@ -179,6 +179,12 @@ impl State {
             if command.outcome == Settled::Done && outcome != Settled::Done {
                 command.outcome = outcome;
                 command.message.clone_from(message);
+            } else if outcome != Settled::Done && !message.is_empty() && command.message != *message {
+                // Nothing half done is silent: each queue that refused says so.
+                if !command.message.is_empty() {
+                    command.message.push_str("; ");
+                }
+                command.message.push_str(message);
             }
         }
     }

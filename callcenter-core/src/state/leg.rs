@@ -107,6 +107,11 @@ impl Leg {
         self.up.is_some()
     }
 
+    /// Whether its party holds the other side.
+    pub(crate) fn holds_now(&self) -> bool {
+        self.holds.last().is_some_and(|hold| hold.to.is_none())
+    }
+
     /// Half of an internal channel: no phone, no person.
     pub(crate) fn is_local(&self) -> bool {
         is_local(&self.channel)

@@ -6,9 +6,11 @@ mod belong;
 mod bridge;
 mod call;
 mod check;
+mod control;
 mod floor;
 mod leg;
 mod pending;
+mod proof;
 mod queue;
 mod read;
 
@@ -21,6 +23,7 @@ pub(crate) use self::agent::{Agent, agent_name, is_indirect};
 pub(crate) use self::bridge::Bridge;
 pub(crate) use self::call::{Call, Consult, Park, ParkEnd, Talk, TransferKind, Visit};
 pub use self::check::Violation;
+pub(crate) use self::control::{Control, Progress};
 pub(crate) use self::leg::{Hold, Leg, Moment, endpoint, is_local, is_tool};
 pub use self::pending::Timer;
 pub(crate) use self::pending::{Pending, PendingAction, PendingCommand};
@@ -65,6 +68,9 @@ pub struct State {
     pub(crate) pending: Pending,
     /// Anomalies noticed since the beginning.
     pub(crate) anomalies: u64,
+    /// What commands are about. Later than the first format of snapshots, which has no room for it.
+    #[serde(skip)]
+    pub(crate) control: Control,
 }
 
 /// Who the switch is.
@@ -112,6 +118,7 @@ impl State {
             phones: BTreeSet::new(),
             pending: Pending::default(),
             anomalies: 0,
+            control: Control::default(),
         }
     }
 
@@ -160,6 +167,11 @@ impl State {
         let bytes = postcard::to_allocvec(self).expect("a state in memory always serialises");
         let mut hasher = SipHasher13::new();
         hasher.write(&bytes);
+        // A state without it has the hash that it had before there was such a thing.
+        if self.control != Control::default() {
+            let bytes = postcard::to_allocvec(&self.control).expect("a state in memory always serialises");
+            hasher.write(&bytes);
+        }
         hasher.finish128().as_u128()
     }
 

@@ -331,7 +331,7 @@ fn a_phone_that_was_in_a_call_before_its_agent_signed_in_is_talking() {
 fn an_agent_who_consults_is_not_wrapping_up() {
     tell(&with(
         "
-        20.0  b holds                           => nothing
+        20.0  b holds                           => b holds
         21.0  leg c 1001 dials 1003             => nothing
         25.0  c hangs up                        => nothing
         26.0  b unholds

@@ -6,8 +6,8 @@ use callcenter_core::event::{
 use callcenter_core::event::{SeenBridge, Variable};
 use callcenter_core::stats::{Figures, Merge};
 use callcenter_core::{
-    AgentKey, Command, Engine, Input, Limits, Output, Policy, Role, Snapshot, Span, State, Stats, Text,
-    Timestamp,
+    AgentKey, Command, Engine, Input, Limits, Output, PauseFrom, Policy, Role, Snapshot, Span, State, Stats,
+    Text, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -122,7 +122,12 @@ fn feed(step: &Step, engine: &mut Engine, at: Timestamp, out: &mut Vec<Output>) 
         _ => {
             let agent = AgentKey::from("1001");
             let command = match three {
-                0..3 => Command::Pause { agent, queues: Vec::new(), reason: Text::default() },
+                0..3 => Command::Pause {
+                    agent,
+                    queues: Vec::new(),
+                    reason: Text::default(),
+                    from: PauseFrom::Now,
+                },
                 3..6 => Command::Ready { agent, queues: Vec::new() },
                 _ => Command::Hangup { leg: LEGS[one].0.into(), cause: None },
             };

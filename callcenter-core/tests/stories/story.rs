@@ -18,14 +18,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use callcenter_core::action::Action;
+use callcenter_core::action::{Action, Direction};
 use callcenter_core::event::{
     BridgeKind, CompleteReason, ContactState, DeviceState, DialStatus, Event, LegState, List, Listing,
-    Member, Membership, OriginateOutcome, Seen, SeenBridge, Step, Variable,
+    Member, Membership, OriginateOutcome, Seen, SeenBridge, SpyMode, Step, Variable,
 };
+use callcenter_core::fact::Anomaly;
 use callcenter_core::{
-    AgentKey, CallRecord, Command, Engine, Entry, Fact, Input, Output, Policy, QueueKey, Role, Snapshot,
-    Span, State, Stats, Text, Timestamp, Transfer,
+    AgentKey, CallRecord, Command, Engine, Entry, Fact, HoldBy, Input, KeysTo, Output, Parked, PauseFrom,
+    Policy, QueueKey, Role, Snapshot, Span, State, Stats, Taker, Text, Timestamp, Tracks, Transfer,
 };
 
 /// The time of a story's 0.0, in seconds since the Unix epoch: a full UTC hour.
@@ -116,7 +117,8 @@ pub(crate) fn at(seconds: f64) -> Timestamp {
 struct Cast(BTreeMap<String, (String, String)>);
 
 impl Cast {
-    /// Reads every `leg` line before the story begins. The n-th leg has the id `L.n`.
+    /// Reads every `leg` line before the story begins. The n-th leg has the id `L.n`; one that the engine itself had called
+    /// by a command has the id that the engine chose.
     fn of(lines: &[Line]) -> Self {
         let mut cast = BTreeMap::new();
         for (n, words) in lines.iter().filter_map(|line| line.leg()).enumerate() {
@@ -127,7 +129,17 @@ impl Cast {
                 true => format!("{endpoint}-{n:08x}"),
                 false => format!("PJSIP/{endpoint}-{n:08x}"),
             };
-            cast.insert(words[1].to_string(), (format!("L.{n}"), channel));
+            let id = match words.get(3..) {
+                Some(["called", "by", command, "at", seconds]) => {
+                    let (command, seconds): (u64, f64) = (
+                        command.parse().expect("a command has a number"),
+                        seconds.parse().expect("it was at a time"),
+                    );
+                    format!("cc-{:x}-{command:x}", at(seconds).as_micros())
+                }
+                _ => format!("L.{n}"),
+            };
+            cast.insert(words[1].to_string(), (id, channel));
         }
         Self(cast)
     }
@@ -233,7 +245,7 @@ impl Line {
                 say(Event::LegStarted(leg.clone()));
                 say(Event::DialStarted { by: Some(by), leg, dial: &dial });
             }
-            ["leg", name, _, "originated"] => {
+            ["leg", name, _, "originated"] | ["leg", name, _, "called", "by", ..] => {
                 let leg = cast.seen(name);
                 let leg = Seen { linked: leg.leg, state: Some(LegState::Down), ..leg };
                 say(Event::LegStarted(leg.clone()));
@@ -293,6 +305,24 @@ impl Line {
             ["pair", one, two] => say(Event::LocalPaired { one: cast.seen(one), two: cast.seen(two) }),
             ["bridge", bridge, "without", name] => {
                 say(Event::BridgeLeft { bridge: talk(bridge), leg: cast.seen(name) });
+            }
+            ["place", bridge, names @ ..] => {
+                let bridge = SeenBridge { bridge, kind: BridgeKind::Holding };
+                for name in names {
+                    say(Event::BridgeEntered { bridge, leg: cast.seen(name), swap: "" });
+                }
+            }
+            ["room", room, names @ ..] => {
+                let bridge = SeenBridge { bridge: room, kind: BridgeKind::Conference };
+                for name in names {
+                    say(Event::ConferenceJoined { room, bridge, leg: cast.seen(name) });
+                }
+            }
+            [spy, "spies", target] => {
+                say(Event::SpyStarted { spy: cast.seen(spy), target: cast.seen(target) });
+            }
+            [name, "says", what] => {
+                say(Event::UserReported { name: what, leg: Some(cast.seen(name)), body: "" });
             }
             ["bridge", bridge, names @ ..] => {
                 for name in names {
@@ -469,12 +499,25 @@ fn command(cast: &Cast, words: &[&str]) -> Command {
         },
         ["sign-out", name, queues @ ..] => Command::SignOut { agent: agent(name), queues: all(queues) },
         ["ready", name, queues @ ..] => Command::Ready { agent: agent(name), queues: all(queues) },
-        ["pause", name, reason, queues @ ..] => {
-            Command::Pause { agent: agent(name), queues: all(queues), reason: (*reason).into() }
-        }
-        ["pause-badly", name] => {
-            Command::Pause { agent: agent(name), queues: Vec::new(), reason: "a\r\nAction: Logoff".into() }
-        }
+        ["pause", name, reason, queues @ ..] => Command::Pause {
+            agent: agent(name),
+            queues: all(queues),
+            reason: (*reason).into(),
+            from: PauseFrom::Now,
+        },
+        ["pause-badly", name] => Command::Pause {
+            agent: agent(name),
+            queues: Vec::new(),
+            reason: "a\r\nAction: Logoff".into(),
+            from: PauseFrom::Now,
+        },
+        ["pause-after", name, reason] => Command::Pause {
+            agent: agent(name),
+            queues: Vec::new(),
+            reason: (*reason).into(),
+            from: PauseFrom::AfterCall,
+        },
+        ["resume", name, reason] => Command::Resume { agent: agent(name), reason: (*reason).into() },
         ["penalty", name, penalty] => Command::SetPenalty {
             agent: agent(name),
             queues: Vec::new(),
@@ -504,7 +547,36 @@ fn command(cast: &Cast, words: &[&str]) -> Command {
         },
         ["complete", name] => Command::CompleteTransfer { leg: leg(name) },
         ["cancel", name] => Command::CancelTransfer { leg: leg(name) },
-        ["hold", name] => Command::Hold { leg: leg(name) },
+        ["hold", name] => Command::Hold { leg: leg(name), how: HoldBy::Auto },
+        ["hold-by-phone", name] => Command::Hold { leg: leg(name), how: HoldBy::Device },
+        ["unhold", name] => Command::Unhold { leg: leg(name), how: HoldBy::Auto },
+        ["swap", name] => Command::SwapTransfer { leg: leg(name) },
+        ["merge", name] => Command::MergeTransfer { leg: leg(name) },
+        ["answer", name] => Command::Answer { leg: leg(name) },
+        ["keys", name, keys] => Command::Dtmf { leg: leg(name), keys: (*keys).into(), to: KeysTo::Party },
+        ["mute", name] => Command::Mute { leg: leg(name), direction: Direction::In, on: true },
+        ["supervise", phone, name] => {
+            Command::Supervise { channel: (*phone).into(), leg: leg(name), mode: SpyMode::Listen }
+        }
+        ["whisper", name] => Command::SuperviseAs { leg: leg(name), mode: SpyMode::Whisper },
+        ["take-over", name, "by", by] => Command::TakeOver { leg: leg(name), by: Taker::Leg(leg(by)) },
+        ["take-over", name, "with", phone] => {
+            Command::TakeOver { leg: leg(name), by: Taker::Phone((*phone).into()) }
+        }
+        ["pickup", name, "with", phone] => Command::Pickup { channel: (*phone).into(), leg: leg(name) },
+        ["move", name, context, exten] => {
+            Command::MoveTo { leg: leg(name), context: (*context).into(), exten: (*exten).into() }
+        }
+        ["pull", name, "to", phone] => Command::Pull { leg: leg(name), channel: (*phone).into() },
+        ["park", name] => Command::Park { leg: leg(name), lot: Text::default() },
+        ["retrieve", space, "with", phone] => {
+            Command::Retrieve { parked: Parked::Space((*space).into()), channel: (*phone).into() }
+        }
+        ["record", name, file] => {
+            Command::RecordStart { leg: leg(name), file: (*file).into(), tracks: Tracks::Apart }
+        }
+        ["reload", module] => Command::Reload { module: (*module).into() },
+        ["check", context, exten] => Command::Check { context: (*context).into(), exten: (*exten).into() },
         ["hangup", name] => Command::Hangup { leg: leg(name), cause: None },
         ["withdraw", name] => Command::Withdraw { leg: leg(name), info: String::new() },
         _ => panic!("no such command: {words:?}"),
@@ -520,6 +592,7 @@ fn in_words(cast: &Cast, now: Timestamp, output: &Output) -> Option<String> {
             let name = text.split([' ', '(', '{']).next().unwrap_or_default();
             return Some(match action {
                 Action::List(list) => format!("asks {number} for {list:?}"),
+                Action::Extension { exten, .. } => format!("asks {number} whether {exten}"),
                 _ => format!("asks {number} {name}"),
             });
         }
@@ -564,10 +637,26 @@ fn in_words(cast: &Cast, now: Timestamp, output: &Output) -> Option<String> {
         Fact::ContactSet { endpoint, state, .. } => {
             format!("{endpoint} {}", format!("{state:?}").to_lowercase())
         }
+        Fact::Noticed { anomaly: Anomaly::LateAnswer(action), .. } => format!("late answer to {action}"),
+        Fact::HoldStarted { leg } => format!("{} holds", cast.name(leg.as_str())),
+        Fact::HoldEnded { leg } => format!("{} holds no more", cast.name(leg.as_str())),
+        Fact::ConsultStarted { leg, to, .. } => format!("{} consults {to}", cast.name(leg.as_str())),
+        Fact::AttendedTransferred { by, to, .. } => format!("{} transferred to {to}", cast.name(by.as_str())),
+        Fact::AsideSet(aside) => {
+            let asked = if aside.asked.is_some() { format!(" for {}", aside.to) } else { String::new() };
+            format!(
+                "{} puts {} aside{asked}",
+                cast.name(aside.agent.as_str()),
+                cast.name(aside.customer.as_str())
+            )
+        }
+        Fact::AsideEnded { agent } => format!("{} puts nobody aside", cast.name(agent.as_str())),
+        Fact::HookSeen { hook, there: true } => format!("hook {hook:?}"),
         Fact::CommandAccepted { command, .. } => format!("command {command} accepted"),
         Fact::CommandRefused { command, why } => format!("command {command} refused: {why}"),
-        Fact::CommandSettled { command, outcome, .. } => {
-            format!("command {command} {}", format!("{outcome:?}").to_lowercase())
+        Fact::CommandSettled { command, outcome, message } => {
+            let why = if message.is_empty() { String::new() } else { format!(": {message}") };
+            format!("command {command} {}{why}", format!("{outcome:?}").to_lowercase())
         }
         Fact::ActionSettled { action, outcome, .. } => {
             format!("action {action} {}", format!("{outcome:?}").to_lowercase())

@@ -98,6 +98,15 @@ pub(super) fn calls(fact: &Fact, state: &State, touched: &mut BTreeSet<CallKey>)
         | Fact::CommandRefused { .. }
         | Fact::ActionRequested { .. }
         | Fact::ActionSettled { .. }
-        | Fact::CommandSettled { .. } => {}
+        | Fact::CommandSettled { .. }
+        | Fact::ActionAnswered { .. }
+        | Fact::SagaStarted { .. }
+        | Fact::SagaStepped { .. }
+        | Fact::AsideSet(_)
+        | Fact::AsideEnded { .. }
+        | Fact::PauseWanted { .. }
+        | Fact::PauseMet { .. }
+        | Fact::PausesHeld { .. }
+        | Fact::HookSeen { .. } => {}
     }
 }
