@@ -1,6 +1,6 @@
 //! Agents: in and out of queues, ready and not.
 
-use callcenter_core::{AgentKey, Command, Interface, QueueKey, Text, view};
+use callcenter_core::{AgentKey, Command, Interface, PauseFrom, QueueKey, Text, view};
 
 use super::numbers::{self, NAME_CHARS_MAX};
 use super::request::Login;
@@ -80,19 +80,20 @@ pub(super) async fn not_ready(
     by: &Person,
     agent: Option<String>,
     reason: String,
-    _after_call: bool,
+    after_call: bool,
     names: Vec<String>,
 ) -> Result<Answer, Problem> {
     let agent = whose(by, agent)?;
     let reason = Text::from(numbers::text("reason", &reason, NAME_CHARS_MAX)?);
-    ask(site, Command::Pause { agent, queues: queues(names)?, reason }).await
+    let from = if after_call { PauseFrom::AfterCall } else { PauseFrom::Now };
+    ask(site, Command::Pause { agent, queues: queues(names)?, reason, from }).await
 }
 
 /// Gives an agent time for work after the call: a pause in all queues, until he is ready again.
 pub(super) async fn wrap_up(site: &Site, by: &Person, agent: Option<String>) -> Result<Answer, Problem> {
     let agent = whose(by, agent)?;
     let reason = Text::const_new(WRAP_UP_REASON);
-    ask(site, Command::Pause { agent, queues: Vec::new(), reason }).await
+    ask(site, Command::Pause { agent, queues: Vec::new(), reason, from: PauseFrom::Now }).await
 }
 
 /// The agent that is meant: the asker, or for supervisors anybody.

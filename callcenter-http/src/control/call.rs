@@ -2,7 +2,7 @@
 
 use callcenter_core::action::{Destination, Direction, Originate as Making};
 use callcenter_core::event::SpyMode;
-use callcenter_core::{AgentKey, Command, LegKey, Span, Transfer, view};
+use callcenter_core::{AgentKey, Command, HoldBy, LegKey, Span, Tracks, Transfer, view};
 
 use super::agent::phone;
 use super::numbers;
@@ -43,9 +43,9 @@ fn command(site: &Site, case: &Case, ask: Ask) -> Result<Command, Problem> {
     let leg = case.leg.leg.clone();
     Ok(match ask {
         Ask::Hangup => Command::Hangup { leg, cause: None },
-        Ask::Answer => Command::Unhold { leg },
-        Ask::Hold => Command::Hold { leg },
-        Ask::Unhold => Command::Unhold { leg },
+        Ask::Answer => Command::Answer { leg },
+        Ask::Hold => Command::Hold { leg, how: HoldBy::Auto },
+        Ask::Unhold => Command::Unhold { leg, how: HoldBy::Auto },
         Ask::Mute { way } => Command::Mute { leg, direction: way.into(), on: true },
         Ask::Unmute { way } => Command::Mute { leg, direction: way.into(), on: false },
         Ask::Transfer { to, kind } => {
@@ -66,7 +66,7 @@ fn command(site: &Site, case: &Case, ask: Ask) -> Result<Command, Problem> {
         Ask::RecordStart => {
             let leg = case.other()?;
             let file = recording(&case.call.call, leg.as_str());
-            Command::RecordStart { leg, file: file.into() }
+            Command::RecordStart { leg, file: file.into(), tracks: Tracks::Mixed }
         }
         Ask::RecordStop => Command::RecordStop { leg: case.other()? },
         Ask::RecordPause => Command::RecordPause { leg: case.other()?, on: true },
