@@ -22,7 +22,12 @@ async fn a_caller_waits_and_a_phone_rings() {
 #[tokio::test]
 async fn a_paused_agent_is_paused_and_one_who_is_nobody_is_refused() {
     let desk = EngineDesk::new();
-    let pause = |name: &str| Command::Pause { agent: name.into(), queues: vec![], reason: "lunch".into() };
+    let pause = |name: &str| Command::Pause {
+        agent: name.into(),
+        queues: vec![],
+        reason: "lunch".into(),
+        from: callcenter_core::PauseFrom::Now,
+    };
     let settled = desk.ask(pause("1001")).await.expect("it is done");
     assert_eq!(settled.outcome, Settled::Done);
     let shown =
