@@ -13,6 +13,7 @@ use crate::customers::{Customers, CustomersConfig};
 use crate::desk::Desk;
 use crate::figures::Today;
 use crate::floor::Floor;
+use crate::live::{Live, LiveConfig};
 
 /// What a site is made of.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct SiteConfig {
     pub control: ControlConfig,
     /// Customers, and where their cards come from.
     pub customers: Customers,
+    /// How live clients are served.
+    pub live: LiveConfig,
 }
 
 impl SiteConfig {
@@ -43,6 +46,7 @@ impl SiteConfig {
             clock: Clock::Machine,
             vault: Vault::in_memory(),
             control: ControlConfig::default(),
+            live: LiveConfig::default(),
         }
     }
 }
@@ -76,14 +80,18 @@ pub struct Parts {
     /// Calls that live, rendered once for all.
     pub(crate) live_calls: LiveCalls,
     /// Today's figures.
-    pub(crate) today: Today,
+    pub(crate) today: Arc<Today>,
+    /// What is true now, pushed to whoever watches.
+    pub live: Live,
 }
 
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
-        let SiteConfig { desk, store, clock, vault, control, customers } = config;
+        let SiteConfig { desk, store, clock, vault, control, customers, live } = config;
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
+        let today = Arc::new(Today::default());
+        let live = Live::new(Arc::clone(&desk), Arc::clone(&store), Arc::clone(&today), live);
         Self {
             parts: Arc::new(Parts {
                 desk,
@@ -95,7 +103,8 @@ impl Site {
                 floor,
                 customers: Arc::new(customers),
                 live_calls: LiveCalls::default(),
-                today: Today::default(),
+                today,
+                live,
             }),
         }
     }

@@ -7,6 +7,7 @@ mod calls;
 mod customers;
 mod floor;
 mod health;
+mod live;
 mod queues;
 mod today;
 
@@ -22,6 +23,7 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
         calls::routes(),
         floor::routes(),
         customers::routes(),
+        live::routes(),
     ]
     .into_iter()
     .fold(OpenApiRouter::new(), OpenApiRouter::merge)

@@ -33,8 +33,10 @@ pub struct LiveCall {
     pub started_at: Option<Instant>,
     /// Since when it stands like this.
     pub since: Option<Instant>,
-    /// How long the caller has been talking with somebody, holds included, at `as_of`.
-    pub talk_s: Seconds,
+    /// How long the caller has been talking with somebody, holds included, at `as_of`; absent where it is pushed, for it
+    /// runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talk_s: Option<Seconds>,
     /// Legs that live.
     pub legs: Vec<Leg>,
 }
@@ -68,7 +70,7 @@ impl From<view::CallRow> for LiveCall {
             with: row.with.into_iter().map(Into::into).collect(),
             started_at: row.started_at.map(Into::into),
             since: row.since.map(Into::into),
-            talk_s: row.talked.into(),
+            talk_s: Some(row.talked.into()),
             legs: row.legs.into_iter().map(Into::into).collect(),
         }
     }

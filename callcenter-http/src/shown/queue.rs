@@ -21,7 +21,8 @@ pub struct Queue {
     pub longest_since: Option<Instant>,
     /// Its members, by what they are doing.
     pub agents: Activities,
-    /// What happened in it today, calls that live included.
+    /// What happened in it today, calls that live included; absent where it is pushed, for figures are a topic of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub today: Option<QueueToday>,
 }
 

@@ -1,0 +1,198 @@
+//! The live layer: what is true now, pushed to whoever watches.
+//!
+//! One task looks at the desk when something became true and publishes what changed, once for all clients: rows by key,
+//! rendered once per topic, class of permission and point. Clients get a snapshot at a point and every delta after it; who
+//! comes back is given what was missed from a bounded memory of it, or a new snapshot. Whoever is too slow is cut off and
+//! comes back like that: memory never grows with a client's slowness.
+//!
+//! The WebSocket, server-sent events and Socket.IO are three dresses of one [`Follower`].
+
+mod card;
+mod events;
+mod follower;
+mod hub;
+mod look;
+mod own;
+mod pump;
+mod ring;
+pub(crate) mod row;
+mod sheet;
+mod socket;
+mod stats;
+mod table;
+mod ticket;
+mod topic;
+mod watcher;
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use callcenter_store::Store;
+use jiff::tz::TimeZone;
+use tokio::sync::{broadcast, watch};
+
+pub use self::card::{CARD_WAIT, CardSource};
+pub(crate) use self::events::events;
+pub(crate) use self::follower::{Cut, Follower, Since};
+use self::hub::{Batch, Hub};
+pub use self::ring::{REPLAY_DELTAS_MAX, REPLAY_ROWS_MAX};
+pub(crate) use self::row::Class;
+pub(crate) use self::socket::serve;
+pub use self::socket::{CLOSE_SLOW, CLOSE_TOO_MANY};
+pub(crate) use self::ticket::TICKET_SECONDS;
+use self::ticket::Tickets;
+pub use self::topic::Topic;
+pub(crate) use self::watcher::Watcher;
+use crate::access::{Person, Role};
+use crate::desk::Desk;
+use crate::figures::Today;
+use crate::problem::Problem;
+
+/// How live clients are served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveConfig {
+    /// Shortest time between two looks while few clients are there, up to which changes are gathered.
+    pub pace: Duration,
+    /// The same when there are many: each further client lengthens it a little, up to this.
+    pub pace_crowded: Duration,
+    /// Batches that a client may be behind; beyond, it is cut off.
+    pub batches_max: usize,
+    /// Clients at once; further ones are refused.
+    pub clients_max: usize,
+    /// Between two signs of life; a client that shows none for two of them is taken for dead.
+    pub beat: Duration,
+    /// Longest time that sending to a client may take.
+    pub send_max: Duration,
+    /// Messages that a client may send in a second, in the long run; twice as many at once.
+    pub messages_per_second: u32,
+    /// Bytes of a client's message.
+    pub message_bytes_max: usize,
+    /// How long everything goes on without a client, so that whoever comes back has missed nothing.
+    pub idle_max: Duration,
+    /// Where the site is: its day begins at its midnight.
+    pub zone: TimeZone,
+}
+
+impl Default for LiveConfig {
+    fn default() -> Self {
+        Self {
+            pace: Duration::from_millis(15),
+            pace_crowded: Duration::from_millis(50),
+            batches_max: 256,
+            clients_max: 10_000,
+            beat: Duration::from_secs(15),
+            send_max: Duration::from_secs(10),
+            messages_per_second: 20,
+            message_bytes_max: 16 * 1_024,
+            idle_max: Duration::from_mins(5),
+            zone: TimeZone::try_system().unwrap_or(TimeZone::UTC),
+        }
+    }
+}
+
+/// The live layer; cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    shared: Arc<Shared>,
+}
+
+pub(super) struct Shared {
+    desk: Arc<dyn Desk>,
+    store: Arc<dyn Store>,
+    today: Arc<Today>,
+    config: LiveConfig,
+    /// Absent: nobody watches, and nothing is looked at.
+    hub: Mutex<Option<Hub>>,
+    batches: broadcast::Sender<Arc<Batch>>,
+    clients: AtomicUsize,
+    cards: OnceLock<Arc<dyn CardSource>>,
+    tickets: Tickets,
+    closed: watch::Sender<bool>,
+}
+
+impl Live {
+    /// A live layer over a desk. It works while somebody watches.
+    pub(crate) fn new(
+        desk: Arc<dyn Desk>,
+        store: Arc<dyn Store>,
+        today: Arc<Today>,
+        config: LiveConfig,
+    ) -> Self {
+        let (batches, _) = broadcast::channel(config.batches_max.max(1));
+        let (closed, _) = watch::channel(false);
+        let shared = Shared {
+            desk,
+            store,
+            today,
+            config,
+            hub: Mutex::new(None),
+            batches,
+            clients: AtomicUsize::new(0),
+            cards: OnceLock::new(),
+            tickets: Tickets::default(),
+            closed,
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Says where the cards of customers come from. The first one told stays.
+    pub fn plug(&self, cards: Arc<dyn CardSource>) {
+        // Who comes second changes nothing, as said.
+        let _ = self.shared.cards.set(cards);
+    }
+
+    /// How many clients there are.
+    pub fn clients(&self) -> usize {
+        self.shared.clients.load(Ordering::Relaxed)
+    }
+
+    /// Ends every client's stream: the server is being stopped.
+    pub fn close(&self) {
+        self.shared.closed.send_replace(true);
+    }
+
+    /// How clients are served.
+    pub fn config(&self) -> &LiveConfig {
+        &self.shared.config
+    }
+
+    /// A ticket that lets in once, for who cannot send a header.
+    pub(crate) fn ticket(&self, person: &Person) -> Result<String, Problem> {
+        self.shared.tickets.issue(person)
+    }
+
+    /// Who a ticket was given to; it is used up.
+    pub(crate) fn redeem(&self, ticket: &str) -> Option<Person> {
+        self.shared.tickets.redeem(ticket)
+    }
+
+    /// Begins to follow for somebody, who says next what.
+    pub(crate) fn follow(&self, person: &Person) -> Result<Follower, Problem> {
+        Follower::new(&self.shared, person)
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("config", &self.shared.config).field("clients", &self.clients()).finish()
+    }
+}
+
+impl Shared {
+    fn hub(&self) -> MutexGuard<'_, Option<Hub>> {
+        self.hub.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Publishes; the hub is locked, so that what is published and what is read from the hub never cross.
+    fn publish(&self, batch: Batch) {
+        // Nobody may be there: whoever comes reads the hub.
+        let _ = self.batches.send(Arc::new(batch));
+    }
+}
+
+/// What somebody may see of shared rows.
+fn class_of(person: &Person) -> Class {
+    if person.role >= Role::Supervisor { Class::Whole } else { Class::Masked }
+}

@@ -1,0 +1,154 @@
+//! The task that looks when something became true, and publishes what changed.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use callcenter_core::Entry;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::{Instant, MissedTickBehavior};
+
+use super::Shared;
+use super::hub::Hub;
+use super::look::look;
+use super::stats;
+use crate::clock::Utc;
+
+/// Between two looks at the link when nothing becomes true.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How much each client lengthens the pace: about what it costs to serve one.
+const PACE_PER_CLIENT: Duration = Duration::from_micros(35);
+
+/// Of the time, looking may take one part in this.
+const LOOK_SHARE: u32 = 4;
+
+/// Begins to look; the hub is there when it returns.
+pub(super) fn start(shared: &Arc<Shared>) {
+    let mut hub = shared.hub();
+    if hub.is_some() {
+        return;
+    }
+    let entries = shared.desk.follow();
+    let found = look(&*shared.desk);
+    *hub = Some(Hub::new(found, &*shared.desk));
+    tokio::spawn(run(Arc::downgrade(shared), entries));
+    tokio::spawn(stats::run(Arc::downgrade(shared)));
+}
+
+async fn run(weak: Weak<Shared>, mut entries: Receiver<Arc<[Entry]>>) {
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut pump = Pump::new();
+    loop {
+        let turn = tokio::select! {
+            batch = entries.recv() => match batch {
+                Ok(_) | Err(RecvError::Lagged(_)) => Turn::Changed,
+                Err(RecvError::Closed) => Turn::Anew,
+            },
+            _ = tick.tick() => Turn::Tick,
+        };
+        if turn == Turn::Changed {
+            tokio::time::sleep_until(pump.next).await;
+        }
+        let Some(shared) = weak.upgrade() else { return };
+        let turn = match turn {
+            Turn::Changed => drain(&mut entries),
+            turn => turn,
+        };
+        if turn == Turn::Anew {
+            entries = shared.desk.follow();
+            // A desk that cannot begin again closes what is followed at once, over and over.
+            pump.next = Instant::now() + TICK;
+        }
+        if turn == Turn::Tick && shared.ends_idle(&mut pump) {
+            return;
+        }
+        shared.turn(&mut pump, turn);
+        if turn == Turn::Anew {
+            drop(shared);
+            tokio::time::sleep_until(pump.next).await;
+        }
+    }
+}
+
+/// Why it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Changed,
+    /// The engine was set up anew.
+    Anew,
+    Tick,
+}
+
+/// When it looked, and looks next.
+struct Pump {
+    next: Instant,
+    beat: Instant,
+    /// The last time that somebody was there.
+    watched: Instant,
+}
+
+impl Pump {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self { next: now, beat: now, watched: now }
+    }
+}
+
+impl Shared {
+    fn turn(&self, pump: &mut Pump, turn: Turn) {
+        let begun = Instant::now();
+        let found = look(&*self.desk);
+        let at = found.point.at;
+        let mut hub = self.hub();
+        let Some(hub) = hub.as_mut() else { return };
+        if let Some(batch) = hub.update(found, &*self.desk) {
+            self.publish(batch);
+        }
+        if turn == Turn::Tick && begun >= pump.beat {
+            self.beat(hub, at);
+            pump.beat = begun + self.config.beat;
+        }
+        let took = begun.elapsed();
+        pump.next = begun + self.pace().max(took * LOOK_SHARE);
+    }
+
+    fn beat(&self, hub: &mut Hub, at: Utc) {
+        let beat = hub.beat(at);
+        self.publish(beat);
+    }
+
+    fn pace(&self) -> Duration {
+        let clients = u32::try_from(self.clients.load(Ordering::Relaxed)).unwrap_or(u32::MAX);
+        let crowded = self.config.pace_crowded.max(self.config.pace);
+        self.config.pace.saturating_add(PACE_PER_CLIENT.saturating_mul(clients)).min(crowded)
+    }
+
+    /// Whether nobody was there for so long that looking ends.
+    fn ends_idle(&self, pump: &mut Pump) -> bool {
+        let now = Instant::now();
+        let mut hub = self.hub();
+        if self.clients.load(Ordering::Relaxed) > 0 {
+            pump.watched = now;
+        }
+        if now < pump.watched + self.config.idle_max {
+            return false;
+        }
+        // Numbers of batches begin again, and nobody is there who remembers one.
+        *hub = None;
+        true
+    }
+}
+
+/// Takes what came meanwhile: it is seen by one look.
+fn drain(entries: &mut Receiver<Arc<[Entry]>>) -> Turn {
+    loop {
+        match entries.try_recv() {
+            Ok(_) | Err(TryRecvError::Lagged(_)) => {}
+            Err(TryRecvError::Empty) => return Turn::Changed,
+            Err(TryRecvError::Closed) => return Turn::Anew,
+        }
+    }
+}
