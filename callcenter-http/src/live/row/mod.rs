@@ -13,9 +13,9 @@ use serde::Serialize;
 
 pub(super) use self::call::leg_of;
 pub(crate) use self::extension::ExtensionNow;
+pub(crate) use self::figures::FiguresNow;
 pub(super) use self::figures::figures;
-pub(crate) use self::figures::{Figures, FiguresNow};
-pub(crate) use self::own::{OwnCall, PhoneState};
+pub(crate) use self::own::OwnCall;
 
 /// What a client may see of rows that are shared by many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
