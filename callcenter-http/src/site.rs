@@ -91,7 +91,14 @@ impl Site {
         let SiteConfig { desk, store, clock, vault, control, customers, live } = config;
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         let today = Arc::new(Today::default());
-        let live = Live::new(Arc::clone(&desk), Arc::clone(&store), Arc::clone(&today), live);
+        let customers = Arc::new(customers);
+        let live = Live::new(
+            Arc::clone(&desk),
+            Arc::clone(&store),
+            Arc::clone(&today),
+            Arc::clone(&customers),
+            live,
+        );
         Self {
             parts: Arc::new(Parts {
                 desk,
@@ -101,7 +108,7 @@ impl Site {
                 access: Access::default(),
                 control: Control::new(control),
                 floor,
-                customers: Arc::new(customers),
+                customers,
                 live_calls: LiveCalls::default(),
                 today,
                 live,

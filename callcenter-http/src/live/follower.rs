@@ -191,7 +191,7 @@ impl Follower {
         let At { point, number } = point;
         self.told = Since { epoch: point.epoch, seq: point.seq };
         if let Some(calls) = calls {
-            self.own.begin(point, calls, &shared.cards);
+            self.own.begin(point, calls, &shared.customers);
         }
         out.push(subscribed(point, wish, &parts));
         for (topic, part) in parts {
@@ -238,7 +238,7 @@ impl Follower {
             .filter(|topic| self.taken_up.get(topic).is_some_and(|&from| batch.number > from))
             .collect();
         if !private.is_empty() {
-            self.own.take(batch, &private, &self.client.shared.cards, out);
+            self.own.take(batch, &private, &self.client.shared.customers, out);
         }
         if batch.number > self.begun {
             out.extend(batch.news.clone());

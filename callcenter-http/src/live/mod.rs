@@ -7,7 +7,6 @@
 //!
 //! The WebSocket, server-sent events and Socket.IO are three dresses of one [`Follower`].
 
-mod card;
 mod events;
 mod follower;
 mod hub;
@@ -26,14 +25,13 @@ mod watcher;
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use callcenter_store::Store;
 use jiff::tz::TimeZone;
 use tokio::sync::{broadcast, watch};
 
-pub use self::card::{CARD_WAIT, CardSource};
 pub(crate) use self::events::events;
 pub(crate) use self::follower::{Cut, Follower, Since};
 use self::hub::{Batch, Hub};
@@ -46,6 +44,7 @@ use self::ticket::Tickets;
 pub use self::topic::Topic;
 pub(crate) use self::watcher::Watcher;
 use crate::access::{Person, Role};
+use crate::customers::Customers;
 use crate::desk::Desk;
 use crate::figures::Today;
 use crate::problem::Problem;
@@ -107,7 +106,7 @@ pub(super) struct Shared {
     hub: Mutex<Option<Hub>>,
     batches: broadcast::Sender<Arc<Batch>>,
     clients: AtomicUsize,
-    cards: OnceLock<Arc<dyn CardSource>>,
+    customers: Arc<Customers>,
     tickets: Tickets,
     closed: watch::Sender<bool>,
 }
@@ -118,6 +117,7 @@ impl Live {
         desk: Arc<dyn Desk>,
         store: Arc<dyn Store>,
         today: Arc<Today>,
+        customers: Arc<Customers>,
         config: LiveConfig,
     ) -> Self {
         let (batches, _) = broadcast::channel(config.batches_max.max(1));
@@ -130,17 +130,11 @@ impl Live {
             hub: Mutex::new(None),
             batches,
             clients: AtomicUsize::new(0),
-            cards: OnceLock::new(),
+            customers,
             tickets: Tickets::default(),
             closed,
         };
         Self { shared: Arc::new(shared) }
-    }
-
-    /// Says where the cards of customers come from. The first one told stays.
-    pub fn plug(&self, cards: Arc<dyn CardSource>) {
-        // Who comes second changes nothing, as said.
-        let _ = self.shared.cards.set(cards);
     }
 
     /// How many clients there are.

@@ -1,40 +1,34 @@
 //! What concerns one agent: his calls, and the customer of each.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
 use callcenter_core::AgentKey;
-use serde_json::Value;
 use tokio::task::JoinSet;
 
-use super::card::{CARD_WAIT, CardSource};
 use super::hub::Batch;
 use super::row::{Cell, Class, OwnCall, Shown, leg_of};
 use super::sheet::{Point, delta, snapshot};
 use super::topic::Topic;
-use crate::shown::LiveCall;
-
-type Cards = OnceLock<Arc<dyn CardSource>>;
+use crate::customers::{Card, Customers};
+use crate::shown::{Direction, LiveCall};
 
 /// The calls of the agent that somebody is; of nobody without one.
 pub(super) struct Own {
     agent: Option<AgentKey>,
     point: Option<Point>,
     calls: BTreeMap<String, Mine>,
-    asked: JoinSet<(String, Parties, Option<Value>)>,
+    asked: JoinSet<(String, String, Card)>,
 }
 
 /// One call of the agent.
 struct Mine {
     cell: Arc<Cell<LiveCall>>,
-    /// For whom the card was asked.
-    parties: Option<Parties>,
-    card: Option<Value>,
+    /// The number whose card was asked for.
+    number: Option<String>,
+    card: Option<Arc<Card>>,
 }
-
-/// Who calls whom: another one needs another card.
-type Parties = (Option<String>, Option<String>);
 
 impl Own {
     pub(super) fn new(agent: Option<AgentKey>) -> Self {
@@ -42,17 +36,22 @@ impl Own {
     }
 
     /// Begins with the calls that there are at a point; cards that are known stay.
-    pub(super) fn begin(&mut self, point: Point, calls: Vec<Arc<Cell<LiveCall>>>, cards: &Cards) {
+    pub(super) fn begin(
+        &mut self,
+        point: Point,
+        calls: Vec<Arc<Cell<LiveCall>>>,
+        customers: &Arc<Customers>,
+    ) {
         self.point = Some(point);
         let mut known = std::mem::take(&mut self.calls);
         for cell in calls {
-            let (parties, card) =
-                known.remove(&cell.row.id).map_or((None, None), |mine| (mine.parties, mine.card));
-            self.calls.insert(cell.row.id.clone(), Mine { cell, parties, card });
+            let (number, card) =
+                known.remove(&cell.row.id).map_or((None, None), |mine| (mine.number, mine.card));
+            self.calls.insert(cell.row.id.clone(), Mine { cell, number, card });
         }
         let ids: Vec<String> = self.calls.keys().cloned().collect();
         for id in ids {
-            self.ask(&id, cards);
+            self.ask(&id, customers);
         }
     }
 
@@ -63,7 +62,13 @@ impl Own {
     }
 
     /// Takes in what changed; tells it for each of these topics.
-    pub(super) fn take(&mut self, batch: &Batch, topics: &[Topic], cards: &Cards, out: &mut Vec<Utf8Bytes>) {
+    pub(super) fn take(
+        &mut self,
+        batch: &Batch,
+        topics: &[Topic],
+        customers: &Arc<Customers>,
+        out: &mut Vec<Utf8Bytes>,
+    ) {
         let Some(agent) = &self.agent else { return };
         self.point = Some(batch.point);
         let is_gone = |id: &String| match batch.own.calls.get(id) {
@@ -80,11 +85,11 @@ impl Own {
             match self.calls.get_mut(&cell.row.id) {
                 Some(mine) => mine.cell = Arc::clone(cell),
                 None => {
-                    let mine = Mine { cell: Arc::clone(cell), parties: None, card: None };
+                    let mine = Mine { cell: Arc::clone(cell), number: None, card: None };
                     self.calls.insert(cell.row.id.clone(), mine);
                 }
             }
-            self.ask(&cell.row.id, cards);
+            self.ask(&cell.row.id, customers);
         }
         let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
         for &topic in topics {
@@ -99,29 +104,26 @@ impl Own {
     pub(super) async fn card(&mut self) -> Option<Utf8Bytes> {
         let Some(answer) = self.asked.join_next().await else { return std::future::pending().await };
         // A source that panics has no card; the log says why.
-        let (id, parties, card) = answer.ok()?;
-        let mine = self.calls.get_mut(&id).filter(|mine| mine.parties.as_ref() == Some(&parties))?;
-        mine.card = Some(card?);
+        let (id, number, card) = answer.ok()?;
+        let mine = self.calls.get_mut(&id).filter(|mine| mine.number.as_ref() == Some(&number))?;
+        mine.card = Some(Arc::new(card));
         let row = self.render(Topic::Own, self.calls.get(&id)?)?;
         delta(Topic::Own, self.point?, &[&row], &[])
     }
 
-    /// Asks who the other side of a call is, unless that was done.
-    fn ask(&mut self, id: &str, cards: &Cards) {
-        let (Some(agent), Some(cards)) = (&self.agent, cards.get()) else { return };
+    /// Asks who the other side of a call is, unless that was done. Nobody waits for it.
+    fn ask(&mut self, id: &str, customers: &Arc<Customers>) {
         let Some(mine) = self.calls.get_mut(id) else { return };
-        let call = &mine.cell.row;
-        let parties = (call.caller.clone(), call.dialed.clone());
-        if mine.parties.as_ref() == Some(&parties) {
+        let Some(number) = other_side(&mine.cell.row).map(str::to_owned) else { return };
+        if mine.number.as_ref() == Some(&number) {
             return;
         }
-        mine.parties = Some(parties.clone());
+        mine.number = Some(number.clone());
         mine.card = None;
-        let (id, agent, cell, cards) =
-            (id.to_owned(), agent.clone(), Arc::clone(&mine.cell), Arc::clone(cards));
+        let (id, customers) = (id.to_owned(), Arc::clone(customers));
         self.asked.spawn(async move {
-            let card = tokio::time::timeout(CARD_WAIT, cards.card(&cell.row, &agent)).await;
-            (id, parties, card.unwrap_or_default())
+            let card = customers.card(Some(&number)).await;
+            (id, number, card)
         });
     }
 
@@ -131,5 +133,13 @@ impl Own {
         }
         let row = OwnCall::of(&mine.cell.row, self.agent.as_ref()?.as_str(), mine.card.clone())?;
         Some(serde_json::to_string(&row).expect("a row is made of texts, numbers and lists"))
+    }
+}
+
+/// The number of the one outside, or of who called.
+fn other_side(call: &LiveCall) -> Option<&str> {
+    match call.direction {
+        Direction::Outbound => call.dialed.as_deref(),
+        Direction::Inbound | Direction::Internal => call.caller.as_deref(),
     }
 }

@@ -1,10 +1,13 @@
 //! What concerns the agent that somebody is.
 
+use std::sync::Arc;
+
 use serde::Serialize;
-use serde_json::Value;
+
 use utoipa::ToSchema;
 
 use super::call::leg_of;
+use crate::customers::Card;
 use crate::shown::LiveCall;
 
 /// A call of the agent's own, with all that may be known of it.
@@ -19,7 +22,8 @@ pub(crate) struct OwnCall {
     /// The call.
     pub(crate) call: LiveCall,
     /// Who the other side is; absent: nobody to look for, or not known yet. It comes when it comes, in a row of its own.
-    pub(crate) card: Option<Value>,
+    #[schema(value_type = Option<Card>)]
+    pub(crate) card: Option<Arc<Card>>,
 }
 
 /// What the phone does in one call.
@@ -38,7 +42,7 @@ pub(crate) enum PhoneState {
 
 impl OwnCall {
     /// A call as the agent with this phone has it; nothing when the phone has no leg in it.
-    pub(in crate::live) fn of(call: &LiveCall, phone: &str, card: Option<Value>) -> Option<Self> {
+    pub(in crate::live) fn of(call: &LiveCall, phone: &str, card: Option<Arc<Card>>) -> Option<Self> {
         let leg = leg_of(call, phone)?;
         let state = match (leg.up, leg.holding) {
             (true, true) => PhoneState::OnHold,
