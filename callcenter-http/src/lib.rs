@@ -17,6 +17,7 @@ pub mod desk;
 pub mod extract;
 mod figures;
 pub mod floor;
+pub mod generate;
 pub mod live;
 mod page;
 mod problem;
