@@ -202,10 +202,10 @@ fn no_command_takes_the_secret_as_an_argument() {
 }
 
 #[test]
-fn the_demo_shows_queues_and_agents() {
-    let done = run(callcenter(&["demo", "--plain", "--seconds", "3", "--speed", "4"]));
+fn the_demo_shows_queues_and_agents_in_the_terminal() {
+    let done = run(callcenter(&["demo", "--terminal", "--plain", "--seconds", "3"]));
     assert!(done.ok(), "{done:?}");
-    for word in ["support", "sales", "billing", "1001", "Anna Ahrens", "live: demo 22."] {
+    for word in ["support", "sales", "billing", "1001", "Anna Berg", "live: demo 22."] {
         assert!(done.out.contains(word), "{word}: {}", done.out);
     }
 }

@@ -75,8 +75,23 @@ impl World {
     }
 
     /// How busy each hour of the day is from here on, in percent.
+    ///
+    /// Agents look at the clock at once, and callers by the new rates.
     pub fn set_day(&mut self, day: [u8; 24]) {
         self.floor.plan.day = day;
+        let by_the_hour = |next: &Next| {
+            matches!(
+                next,
+                Next::CallsQueue(_)
+                    | Next::CallsAgent
+                    | Next::CallsOutside
+                    | Next::CallsInside
+                    | Next::LooksAtClock(_)
+            )
+        };
+        self.floor.agenda.retain(|_, next| !by_the_hour(next));
+        let mut nobody = |_: Timestamp, _: Event<'_>| {};
+        Stage { floor: &mut self.floor, tell: &mut nobody }.plans_the_hour();
     }
 
     /// A program has connected and logged in: it is greeted.

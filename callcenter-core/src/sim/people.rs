@@ -37,6 +37,19 @@ impl Stage<'_> {
 
     /// The day begins: everybody plans what comes first.
     pub(super) fn begins_day(&mut self) {
+        self.plans_the_hour();
+        if self.is_lively() {
+            let agents: Vec<Text> =
+                self.floor.plan.agents.iter().map(|agent| agent.extension.clone()).collect();
+            for agent in agents {
+                let first = self.floor.dice.about(Span::from_secs(2_400));
+                self.floor.plan(first, Next::Pauses(agent));
+            }
+        }
+    }
+
+    /// What goes by the hour of the day: calls, and who is there.
+    pub(super) fn plans_the_hour(&mut self) {
         if !self.is_lively() {
             return;
         }
@@ -49,9 +62,7 @@ impl Stage<'_> {
         }
         let agents: Vec<Text> = self.floor.plan.agents.iter().map(|agent| agent.extension.clone()).collect();
         for agent in agents {
-            let first = self.floor.dice.about(Span::from_secs(2_400));
-            self.floor.plan(first, Next::Pauses(agent.clone()));
-            let glance = self.floor.dice.between(Span::ZERO, Span::from_secs(300));
+            let glance = self.floor.dice.between(Span::ZERO, Span::from_secs(60));
             self.floor.plan(glance, Next::LooksAtClock(agent));
         }
     }

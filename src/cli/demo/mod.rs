@@ -1,71 +1,152 @@
-//! `callcenter demo`: a busy hour on the screen, by the same way as from a real switch.
+//! `callcenter demo`: a simulated call center, and everything that `serve` does with a real one.
 
+mod history;
 mod switch;
-mod tape;
 
-use std::hash::{BuildHasher, RandomState};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
-use callcenter::Policy;
-use callcenter::ami::{Config, Login, Proof};
-use callcenter::core::Span;
+use callcenter::core::sim::{EVEN_DAY, Plan, World};
+use callcenter::core::{Role, Span};
+use callcenter::http::desk::Setup;
+use callcenter::live::LiveConfig;
+use callcenter::serve::{ServeConfig, Server};
+use callcenter::{Config, Policy};
 use clap::Args;
 
 use super::failure::Failure;
+use super::link::told_to_end;
 use super::runtime::block_on;
+use super::watch::books::books_config;
 use super::watch::{Look, watch};
-use switch::Switch;
-use tape::Tape;
+use history::wall_clock;
 
 const EXAMPLES: &str = "\
 Examples:
   callcenter demo
-  callcenter demo --speed 5
-  callcenter demo --plain --seconds 30";
+  callcenter demo --listen 127.0.0.1:9000 --data ./demo --history 7
+  callcenter demo --terminal
+  callcenter demo --terminal --plain --seconds 30";
 
-/// What the demonstration's queues promise.
-const SERVICE_LEVEL: Span = Span::from_secs(5);
+/// How long a world is at work before anybody looks: there are calls then.
+const WARM_UP: Span = Span::from_secs(600);
 
-/// A busy hour on your screen, without any Asterisk.
+/// A call center on your machine, without any Asterisk.
 ///
-/// What a real Asterisk once said is played, over and over with new times and ids, through a local socket into `watch`.
+/// Twelve simulated agents in three queues take calls, pause, transfer and miss some; a simulated Asterisk reports it over a
+/// local socket, and the server serves it as it would serve a real one. Pause an agent or hang up a call through the API: it
+/// is done there.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Demo {
-    /// How many times faster than it was: 0.1 to 100
-    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
-    speed: f64,
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Keep everything in this folder, and go on from there the next time [default: a temporary one, removed at the end]
+    #[arg(long, value_name = "DIR", conflicts_with = "terminal")]
+    data: Option<PathBuf>,
+    /// Days of history to begin with, where there is none
+    #[arg(long, value_name = "DAYS", default_value_t = 3, value_parser = clap::value_parser!(u16).range(0..=60))]
+    history: u16,
+    /// Show it in the terminal, as `watch` does, instead of serving it
+    #[arg(long)]
+    terminal: bool,
     #[command(flatten)]
     look: Look,
 }
 
 impl Demo {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let tape = Tape::bundled();
-        block_on(async {
-            // Nobody else on this machine can log in: the secret is by chance, and never leaves this process.
-            let secret =
-                format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2));
-            let switch = Switch::bind(tape, secret.clone(), self.speed).await;
-            let switch =
-                switch.map_err(|error| Failure::told(format!("cannot listen on 127.0.0.1: {error}")))?;
-            let login = Login { username: "demo".into(), secret: secret.into(), proof: Proof::Plain };
-            let mut config = Config::new("127.0.0.1", login);
-            config.port = switch.port();
-            config.connect = Duration::from_secs(2);
-            tokio::spawn(switch.serve());
-            watch(
-                config,
-                Policy { switch: "demo".into(), service_level: SERVICE_LEVEL, ..Policy::default() },
-                self.look,
-            )
-            .await
-        })
+        if self.terminal {
+            return block_on(show(self.look));
+        }
+        if self.look.is_asked_for() {
+            return Err(Failure::told("how to show it in the terminal goes with --terminal; say that too"));
+        }
+        // What takes longest comes later: whoever has the port learns it at once.
+        let free = TcpListener::bind(self.listen);
+        let taken =
+            |error| format!("cannot listen on {}: {error}; choose another one with --listen", self.listen);
+        drop(free.map_err(|error| Failure::told(taken(error)))?);
+        let folder = Folder::of(self.data)?;
+        block_on(serve(self.listen, &folder.path, self.history))
     }
 }
 
-fn speed(text: &str) -> Result<f64, &'static str> {
-    let speed = text.parse().map_err(|_| "not a number")?;
-    if (0.1..=100.0).contains(&speed) { Ok(speed) } else { Err("0.1 to 100") }
+/// The call center in the terminal.
+async fn show(look: Look) -> Result<ExitCode, Failure> {
+    let now = wall_clock();
+    let mut world = World::new(Plan::default(), now - WARM_UP);
+    world.advance(now, &mut |_, _| {});
+    let ami = switch::begin(world)?;
+    watch(ami, policy(Role::Observer), look).await
+}
+
+/// The call center as a server.
+async fn serve(listen: SocketAddr, folder: &Path, days: u16) -> Result<ExitCode, Failure> {
+    let policy = policy(Role::Controller);
+    let store = format!("sqlite:{}", folder.join("calls.db").display());
+    let mut world = history::make(&store, &policy, days).await?;
+    world.set_day(EVEN_DAY);
+    let ami = switch::begin(world)?;
+    let books = books_config(&store, &Config::default(), &policy)?;
+    let config = ServeConfig {
+        live: LiveConfig { ami, policy, books: Some(books) },
+        setup: Setup { control: true, ..Setup::default() },
+        store,
+        listen,
+    };
+    let server = Server::start(config).await.map_err(|why| Failure::told(why.to_string()))?;
+    let address = server.address();
+    println!("callcenter demo: a simulated call center on http://{address}");
+    println!("  What can be asked: http://{address}/docs");
+    println!("  Is it ready:       curl http://{address}/readyz");
+    println!("  Everything is in   {}", folder.display());
+    println!("  Ctrl-C ends it.");
+    let stop = async {
+        // A signal that cannot be waited for ends it as well.
+        let _ = told_to_end().await;
+    };
+    server.run(stop).await.map_err(|why| Failure::told(why.to_string()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn policy(role: Role) -> Policy {
+    let plan = Plan::default();
+    let wrap_ups = plan.queues.iter().map(|queue| (queue.name.as_str().into(), queue.wrap_up));
+    Policy {
+        switch: "demo".into(),
+        role,
+        wrap_up: plan.queues.first().map(|queue| queue.wrap_up),
+        wrap_up_by_queue: wrap_ups.collect(),
+        ..Policy::default()
+    }
+}
+
+/// Where everything is kept.
+struct Folder {
+    path: PathBuf,
+    is_temporary: bool,
+}
+
+impl Folder {
+    fn of(data: Option<PathBuf>) -> Result<Self, Failure> {
+        let is_temporary = data.is_none();
+        let path = match data {
+            Some(path) => path,
+            None => std::env::temp_dir().join(format!("callcenter-demo-{}", std::process::id())),
+        };
+        std::fs::create_dir_all(&path).map_err(|error| Failure::file(&path, &error))?;
+        Ok(Self { path, is_temporary })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.is_temporary {
+            // What cannot be removed is in the folder for temporary files anyway.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
 }

@@ -68,6 +68,13 @@ pub(crate) struct Look {
     seconds: Option<u64>,
 }
 
+impl Look {
+    /// Whether somebody said how to show it.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        self.plain || self.seconds.is_some()
+    }
+}
+
 impl Watch {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let config = self.policy.config()?;

@@ -1,0 +1,119 @@
+//! Days that have passed before anybody looked: lived by the same world, concluded by the same engine, kept in the same
+//! journal.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use callcenter::core::action::Action;
+use callcenter::core::event::Event;
+use callcenter::core::sim::{EVEN_DAY, Plan, WORKING_DAY, World};
+use callcenter::core::{Engine, Input, Output, Span, Timestamp};
+use callcenter::store::{Holder, Journal, Source, StreamId, open};
+use callcenter::{Entry, Policy};
+
+use super::WARM_UP;
+use crate::cli::failure::Failure;
+use crate::cli::store::failed;
+
+/// Entries are kept after so much time.
+const STEP: Span = Span::from_secs(900);
+
+/// What time it is.
+#[expect(clippy::disallowed_methods, reason = "the simulated call center lives in our time of day")]
+pub(super) fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// Lives so many days up to now, and gives the world as it is then. A store with a history keeps what it has.
+pub(super) async fn make(store: &str, policy: &Policy, days: u16) -> Result<World, Failure> {
+    let now = wall_clock();
+    let store = open(store).await.map_err(failed)?;
+    let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
+    let holder = Holder::this_process("demo");
+    let mut journal = Journal::open(store.clone(), &stream, policy, holder).await.map_err(failed)?;
+    let days = if journal.tip() == 0 { days } else { 0 };
+    let mut past = Past::new(policy, now, days);
+    if days > 0 {
+        eprintln!("callcenter: {days} days of history are lived first");
+        past.connects();
+        while past.goes_on(now) {
+            journal.append(past.take()).await.map_err(failed)?;
+        }
+        past.disconnects();
+        journal.append(past.take()).await.map_err(failed)?;
+    }
+    journal.close().await.map_err(failed)?;
+    store.close().await;
+    let mut world = past.world;
+    world.advance(wall_clock(), &mut |_, _| {});
+    Ok(world)
+}
+
+/// A world and the engine that concludes what happens there.
+struct Past {
+    world: World,
+    engine: Engine,
+    entries: Vec<Entry>,
+}
+
+impl Past {
+    fn new(policy: &Policy, now: Timestamp, days: u16) -> Self {
+        let (start, day) = match days {
+            0 => (now - WARM_UP, EVEN_DAY),
+            days => (now - Span::from_secs(i64::from(days) * 86_400), WORKING_DAY),
+        };
+        let mut plan = Plan { day, ..Plan::default() };
+        // Each start is another day: the seed is the time.
+        plan.seed = now.as_micros().unsigned_abs();
+        Self { world: World::new(plan, start), engine: Engine::new(policy.clone()), entries: Vec::new() }
+    }
+
+    fn connects(&mut self) {
+        self.run(|world, tell| world.greet(tell));
+    }
+
+    fn disconnects(&mut self) {
+        let mut out = Vec::new();
+        self.engine.handle(self.world.now(), Input::Event(Event::Disconnected), &mut out);
+        self.obey(out);
+    }
+
+    /// A step towards now; whether there was one to go. In the end the floor fills, whatever hour it is.
+    fn goes_on(&mut self, now: Timestamp) -> bool {
+        let begins = self.world.now();
+        if begins >= now {
+            return false;
+        }
+        if now.since(begins) <= WARM_UP + STEP {
+            self.world.set_day(EVEN_DAY);
+        }
+        let until = (begins + STEP).min(now);
+        self.run(|world, tell| world.advance(until, tell));
+        true
+    }
+
+    fn take(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    fn run(&mut self, run: impl FnOnce(&mut World, &mut dyn FnMut(Timestamp, Event<'_>))) {
+        let (engine, mut out) = (&mut self.engine, Vec::new());
+        run(&mut self.world, &mut |at, event| engine.handle(at, Input::Event(event), &mut out));
+        self.obey(out);
+    }
+
+    /// Keeps what was concluded, and does what the engine asks of the switch.
+    fn obey(&mut self, out: Vec<Output>) {
+        let mut asked: Vec<(u64, Action)> = Vec::new();
+        for output in out {
+            match output {
+                Output::Entry(entry) => self.entries.push(entry),
+                Output::Action(number, action) => asked.push((number, action)),
+            }
+        }
+        for (number, action) in asked {
+            let now = self.world.now();
+            self.run(|world, tell| world.act(now, &number.to_string(), &action, tell));
+        }
+    }
+}
