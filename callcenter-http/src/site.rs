@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use callcenter_store::Store;
 
-use crate::access::{Access, Vault};
+use crate::access::{Access, AccessConfig, Vault};
 use crate::calls::LiveCalls;
 use crate::clock::Clock;
 use crate::control::{Control, ControlConfig};
@@ -26,6 +26,8 @@ pub struct SiteConfig {
     pub clock: Clock,
     /// Where secrets are sealed that must be read again.
     pub vault: Vault,
+    /// How the site is guarded.
+    pub access: AccessConfig,
     /// What may be asked of the switch, until an administrator decides otherwise in the settings.
     pub control: ControlConfig,
     /// Customers, and where their cards come from.
@@ -45,6 +47,7 @@ impl SiteConfig {
             store,
             clock: Clock::Machine,
             vault: Vault::in_memory(),
+            access: AccessConfig::default(),
             control: ControlConfig::default(),
             live: LiveConfig::default(),
         }
@@ -88,7 +91,7 @@ pub struct Parts {
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
-        let SiteConfig { desk, store, clock, vault, control, customers, live } = config;
+        let SiteConfig { desk, store, clock, vault, access, control, customers, live } = config;
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         let today = Arc::new(Today::default());
         let customers = Arc::new(customers);
@@ -101,11 +104,11 @@ impl Site {
         );
         Self {
             parts: Arc::new(Parts {
+                access: Access::new(Arc::clone(&store), clock.clone(), access),
                 desk,
                 store,
                 clock,
                 vault,
-                access: Access::default(),
                 control: Control::new(control),
                 floor,
                 customers,

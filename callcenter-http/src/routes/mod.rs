@@ -2,6 +2,8 @@
 
 mod agent_work;
 mod agents;
+mod audit;
+mod auth;
 mod call_control;
 mod calls;
 mod customers;
@@ -10,6 +12,8 @@ mod health;
 mod live;
 mod queues;
 mod today;
+mod tokens;
+mod users;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -18,6 +22,10 @@ use crate::site::Site;
 pub(crate) fn all() -> OpenApiRouter<Site> {
     [
         health::routes(),
+        auth::routes(),
+        users::routes(),
+        tokens::routes(),
+        audit::routes(),
         call_control::routes(),
         agent_work::routes(),
         calls::routes(),

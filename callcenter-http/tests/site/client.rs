@@ -21,11 +21,18 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// A site that is not set up as usual.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut SiteConfig)) -> Self {
         // Whoever comes second finds it there.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let desk = EngineDesk::new();
         let store = Arc::new(MemoryStore::default());
-        let site = Site::new(SiteConfig::new(desk.clone(), store));
+        let mut config = SiteConfig::new(desk.clone(), store);
+        change(&mut config);
+        let site = Site::new(config);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
         let address = listener.local_addr().expect("it is bound");
         let app = app(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -36,6 +43,10 @@ impl Served {
     /// Somebody of this role, by his secret.
     pub(crate) fn log_in(&self, role: Role, agent: Option<&str>) -> String {
         self.site.access.admit(person(role, agent))
+    }
+
+    pub(crate) fn ask(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
     }
 
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {

@@ -1,5 +1,6 @@
 //! The site as clients see it: over a real socket, with a real engine and a real store behind it.
 
+mod access;
 mod client;
 mod customers;
 mod desk;

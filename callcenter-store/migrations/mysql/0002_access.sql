@@ -13,10 +13,18 @@ CREATE TABLE IF NOT EXISTS `users` (
     `subject` mediumtext,
     `created_at` bigint NOT NULL,
     `changed_at` bigint NOT NULL,
-    `seen_at` bigint,
+    `sessions_from` bigint NOT NULL,
     `version` bigint NOT NULL,
     PRIMARY KEY (`login`),
     KEY `users_id` (`id`)
+) ENGINE = InnoDB, ROW_FORMAT = DYNAMIC, CHARACTER SET = utf8mb4, COLLATE = {collation};
+
+-- When somebody logged in last.
+CREATE TABLE IF NOT EXISTS `user_logins` (
+    `user_id` varbinary(512) NOT NULL,
+    `at` bigint NOT NULL,
+    `address` mediumtext NOT NULL,
+    PRIMARY KEY (`user_id`)
 ) ENGINE = InnoDB, ROW_FORMAT = DYNAMIC, CHARACTER SET = utf8mb4, COLLATE = {collation};
 
 -- Somebody logged in with a browser.

@@ -13,9 +13,17 @@ CREATE TABLE users (
     subject text COLLATE "C",
     created_at bigint NOT NULL,
     changed_at bigint NOT NULL,
-    seen_at bigint,
+    sessions_from bigint NOT NULL,
     version bigint NOT NULL,
     PRIMARY KEY (login)
+);
+
+-- When somebody logged in last.
+CREATE TABLE user_logins (
+    user_id text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    PRIMARY KEY (user_id)
 );
 
 -- Somebody logged in with a browser.

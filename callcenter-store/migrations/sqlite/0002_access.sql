@@ -13,9 +13,17 @@ CREATE TABLE users (
     subject TEXT,
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    seen_at INTEGER,
+    sessions_from INTEGER NOT NULL,
     version INTEGER NOT NULL,
     PRIMARY KEY (login)
+) STRICT;
+
+-- When somebody logged in last.
+CREATE TABLE user_logins (
+    user_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    PRIMARY KEY (user_id)
 ) STRICT;
 
 -- Somebody logged in with a browser.

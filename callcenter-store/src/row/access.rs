@@ -29,10 +29,20 @@ tables! {
         created_at: Timestamp,
         /// When the user was last changed.
         changed_at: Timestamp,
-        /// When the user last logged in.
-        seen_at: Option<Timestamp>,
+        /// Sessions that began before are over.
+        sessions_from: Timestamp,
         /// Counts the changes, from 1.
         version: i64,
+    }
+
+    /// When somebody logged in last.
+    UserLoginRow in USER_LOGINS = "user_logins", key 1 {
+        /// Who: the user's id.
+        user_id: String,
+        /// When.
+        at: Timestamp,
+        /// From which network address.
+        address: String,
     }
 
     /// Somebody logged in with a browser.

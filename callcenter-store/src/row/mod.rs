@@ -49,6 +49,7 @@ pub const TABLES: &[&Table] = &[
     DEVICE_STATES,
     IMPORTS,
     USERS,
+    USER_LOGINS,
     USER_SESSIONS,
     API_TOKENS,
     SETUP_TOKENS,
