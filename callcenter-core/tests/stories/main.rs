@@ -1,6 +1,7 @@
 //! Stories: what the switch reports, line by line, and what must be concluded.
 
 mod agents;
+mod apart;
 mod chaos;
 mod commands;
 mod figures;

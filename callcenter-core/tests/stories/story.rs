@@ -257,6 +257,9 @@ impl Line {
             [name, "answers"] => {
                 say(Event::LegChanged(Seen { state: Some(LegState::Up), ..cast.seen(name) }));
             }
+            [name, "belongs", "to", other] => {
+                say(Event::LegChanged(Seen { linked: cast.id(other), ..cast.seen(name) }));
+            }
             [name, "goes", "to", exten] => say(Event::LegChanged(Seen { exten, ..cast.seen(name) })),
             [name, "dial", how] => {
                 let status = match *how {

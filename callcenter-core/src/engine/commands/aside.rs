@@ -94,7 +94,11 @@ fn given(turn: &mut Turn<'_>, aside: &Aside, stays: bool) {
     let (Some(asked), Some((_, row))) = (&aside.asked, state.live_leg(&aside.customer)) else { return };
     let (main, by) = (row.call, state.legs.slot(aside.agent.as_str()));
     // Who gave a caller on without having talked with the other one did so by that one's leg.
-    let talked = by.is_some_and(|by| state.call(main).open_consult(by).is_some());
+    let talked = by.is_some_and(|by| {
+        let left = state.leg(by).ended.map(|end| end.at);
+        let last = state.call(main).consults.iter().rev().find(|consult| consult.by == by);
+        last.is_some_and(|consult| consult.ended.is_none_or(|ended| left.is_some_and(|left| left <= ended)))
+    });
     let other = state.live_leg(asked).map(|(_, leg)| leg.call).filter(|&call| call != main);
     let fact = Fact::AttendedTransferred {
         call: turn.call_key(main),
