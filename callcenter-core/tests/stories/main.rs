@@ -4,6 +4,7 @@ mod agents;
 mod apart;
 mod chaos;
 mod commands;
+mod controls;
 mod figures;
 mod queues;
 mod resync;

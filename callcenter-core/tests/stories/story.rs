@@ -257,6 +257,9 @@ impl Line {
             [name, "answers"] => {
                 say(Event::LegChanged(Seen { state: Some(LegState::Up), ..cast.seen(name) }));
             }
+            [name, "stands", "at", context, exten] => {
+                say(Event::LegChanged(Seen { context, exten, ..cast.seen(name) }));
+            }
             [name, "belongs", "to", other] => {
                 say(Event::LegChanged(Seen { linked: cast.id(other), ..cast.seen(name) }));
             }
