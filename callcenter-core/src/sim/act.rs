@@ -8,7 +8,7 @@ use super::floor::device;
 use super::leg::{Job, No};
 use super::stage::{Begin, Stage, Wish, say};
 use crate::action::{Action, Destination, Originate};
-use crate::event::{Event, LegState, OriginateOutcome, SpyMode, Variable};
+use crate::event::{Event, LegState, OriginateOutcome, SpyMode, Step, Variable};
 use crate::key::Text;
 use crate::record::{Direction, RingResult, Status};
 use crate::time::Span;
@@ -339,6 +339,8 @@ impl Stage<'_> {
     fn arrives(&mut self, no: No, context: &str, exten: &str) {
         if let Some(leg) = self.floor.legs.get_mut(&no) {
             leg.job = Job::Dialplan;
+            self.goes_to(no, context, exten);
+            self.step(no, Step::Other, "");
             self.hooks_or_dialplan(no, context, exten);
         }
     }
@@ -411,7 +413,7 @@ impl Stage<'_> {
             Destination::Dialplan { exten, .. } => exten.as_str(),
             Destination::Application { .. } => "",
         };
-        let step = spy.map_or(crate::event::Step::Other, crate::event::Step::Spy);
+        let step = spy.map_or(Step::Other, Step::Spy);
         let outcome = OriginateOutcome::Failed;
         say!(self, Event::Originated { action: id, leg: "", channel, exten, outcome, step });
     }

@@ -50,7 +50,7 @@ impl Stage<'_> {
     }
 
     /// The dialplan calls a phone for a leg.
-    fn dials(&mut self, no: No, device: &str) {
+    pub(super) fn dials(&mut self, no: No, device: &str) {
         self.record(no);
         self.step(no, Step::Dial, &format!("{device},20,tTkKxX"));
         let busy = !self.floor.is_free(device);

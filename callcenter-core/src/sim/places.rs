@@ -8,6 +8,7 @@ use super::leg::{Dialing, Job, No};
 use super::next::Next;
 use super::stage::{Stage, Wish, say};
 use crate::action::Destination;
+use crate::control::{Hook, PHONE, PICKUP, PICKUP_FAILED, REACH_CONTEXT, STAY, WAIT_CONTEXT};
 use crate::event::{BridgeKind, DialStatus, Event, LegState, OriginateOutcome, SpyMode, Step};
 use crate::key::Text;
 use crate::record::{RingResult, Status};
@@ -91,15 +92,6 @@ impl Stage<'_> {
         if let Some(story) = self.floor.story(by) {
             story.status = Status::ParkingRetrieve;
         }
-        let linked = self.floor.legs[&no].linked.clone();
-        let own = self.floor.legs[&by].linked.clone();
-        // The older call is whose both are from here on, and the switch says so only by showing it.
-        if let Some(leg) = self.floor.legs.get_mut(&by) {
-            leg.linked = linked;
-        }
-        if let Some(story) = self.floor.stories.remove(&own) {
-            self.floor.truth.is_over(story);
-        }
         for leg in [no, by] {
             if let Some(leg) = self.floor.legs.get_mut(&leg) {
                 leg.job = Job::Dialplan;
@@ -124,7 +116,7 @@ impl Stage<'_> {
 
     /// Who was with a leg that waited is gone: it waits again where it is to stay, else it ends.
     pub(super) fn waits_again(&mut self, no: No) {
-        let stays = |leg: &super::leg::Leg| leg.variables.get("CC_STAY").is_some_and(|stay| stay == "1");
+        let stays = |leg: &super::leg::Leg| leg.variables.get(STAY).is_some_and(|stay| stay == "1");
         if self.floor.legs.get(&no).is_some_and(stays) {
             return self.waits_here(no);
         }
@@ -280,26 +272,39 @@ impl Stage<'_> {
         let variable = |name: &str| self.floor.legs[&no].variables.get(name).cloned().unwrap_or_default();
         match (context, exten) {
             ("parkedcalls", space) => self.retrieves(no, space),
-            ("cc2", "cust" | "agent") => self.waits_here(no),
-            ("cc", "pick") => {
-                let target = variable("CC_PICK");
+            (WAIT_CONTEXT, exten) if exten == Hook::Alone.exten() => self.goodbye(no),
+            (WAIT_CONTEXT, _) => self.waits_here(no),
+            (REACH_CONTEXT, exten) if exten == Hook::Pickup.exten() => {
+                let target = variable(PICKUP);
                 self.picks_up(no, &target);
             }
-            ("cc", "toagent") => {
-                let agent = variable("CC_AGENT");
-                self.dialplan(no, context, &agent);
+            (REACH_CONTEXT, exten) if exten == Hook::Phone.exten() => {
+                let phone = variable(PHONE);
+                match self.phone_of(&phone) {
+                    Some(device) => self.dials(no, &device),
+                    None => self.hang_up(no, Wish::Switch(1)),
+                }
             }
-            ("cc", room) if room.starts_with("cr") => self.confers(no, &room[2..]),
+            (REACH_CONTEXT, room) => self.confers(no, room),
             _ => self.dialplan(no, context, exten),
         }
+    }
+
+    /// A caller who is left alone hears a goodbye.
+    fn goodbye(&mut self, no: No) {
+        self.step(no, Step::Other, "vm-goodbye");
+        self.floor.plan(Span::from_millis(900), Next::SaysGoodbye(no));
     }
 
     /// Whether something is behind an extension.
     pub(super) fn has_hook_or_exten(&self, context: &str, exten: &str) -> bool {
         match (context, exten) {
             ("parkedcalls", space) => space.parse().is_ok_and(|space| self.floor.parked.contains_key(&space)),
-            ("cc2", exten) => matches!(exten, "cust" | "agent"),
-            ("cc", exten) => matches!(exten, "pick" | "toagent") || exten.starts_with("cr"),
+            (WAIT_CONTEXT | REACH_CONTEXT, exten) => {
+                let room = |exten: &str| exten.strip_prefix("room").is_some_and(|n| n.parse::<u64>().is_ok());
+                let hooks = Hook::ALL.iter().filter(|hook| hook.context() == context);
+                hooks.clone().any(|hook| hook.exten() == exten) || context == REACH_CONTEXT && room(exten)
+            }
             _ => self.has_exten(exten),
         }
     }
@@ -311,7 +316,7 @@ impl Stage<'_> {
             |no: &No| self.floor.legs[no].state == LegState::Ringing && self.floor.legs[no].by.is_some();
         let Some(rung) = rung.filter(rings) else {
             let leg = self.floor.legs[&by].seen();
-            say!(self, Event::UserReported { name: "PickFailed", leg: Some(leg), body: "" });
+            say!(self, Event::UserReported { name: PICKUP_FAILED, leg: Some(leg), body: "" });
             return self.hang_up(by, Wish::Switch(16));
         };
         let floor = &*self.floor;

@@ -169,6 +169,7 @@ impl Stage<'_> {
 
     /// A leg enters a bridge, in the place of another where `swap` is one.
     pub(super) fn enter(&mut self, bridge: No, leg: No, swap: &str) {
+        self.joins_calls(bridge, leg);
         let floor = &mut *self.floor;
         let (Some(row), Some(entering)) = (floor.bridges.get_mut(&bridge), floor.legs.get_mut(&leg)) else {
             return;
@@ -177,6 +178,33 @@ impl Stage<'_> {
         entering.bridge = Some(bridge);
         let event = Event::BridgeEntered { bridge: row.seen(), leg: entering.seen(), swap };
         (self.tell)(floor.now, event);
+    }
+
+    /// Two calls become one: the older linkedid holds, and the switch says so only by showing it from here on.
+    fn joins_calls(&mut self, bridge: No, leg: No) {
+        let floor = &mut *self.floor;
+        let Some(row) = floor.bridges.get(&bridge).filter(|row| row.kind == BridgeKind::Talk) else { return };
+        let together: Vec<No> = row.legs.iter().copied().chain([leg]).collect();
+        let calls = together.iter().filter_map(|no| floor.legs.get(no)).map(|leg| leg.linked.clone());
+        let calls: BTreeSet<Text> = calls.collect();
+        if calls.len() < 2 {
+            return;
+        }
+        // The oldest leg of each call says how old the call is.
+        let first =
+            |linked: &Text| floor.legs.iter().find(|(_, leg)| leg.linked == *linked).map(|(no, _)| *no);
+        let Some(oldest) = calls.iter().min_by_key(|linked| first(linked)).cloned() else { return };
+        for no in &together {
+            if let Some(leg) = floor.legs.get_mut(no) {
+                leg.linked = oldest.clone();
+            }
+        }
+        for younger in calls.iter().filter(|linked| **linked != oldest) {
+            let lives = floor.legs.values().any(|leg| leg.linked == *younger);
+            if !lives && let Some(story) = floor.stories.remove(younger) {
+                floor.truth.is_over(story);
+            }
+        }
     }
 
     /// A leg leaves the bridge that it is in.
