@@ -34,19 +34,3 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let Json(said) = Json::<T>::from_bytes(bytes)?;
     Ok(said)
 }
-
-/// A body of JSON.
-#[derive(Debug)]
-pub(crate) struct Said<T>(pub(crate) T);
-
-impl<T, S> FromRequest<S> for Said<T>
-where
-    T: DeserializeOwned,
-    S: Send + Sync,
-{
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        parse(&body(request, state).await?).map(Self)
-    }
-}

@@ -6,11 +6,13 @@
 mod agent;
 mod board;
 mod call;
+mod endpoint;
 mod phone;
 mod queue;
 
 pub use self::agent::{AgentCall, AgentRow, MemberRow, agent, agents};
 pub use self::board::{Board, QueueToday};
 pub use self::call::{CallRow, LegRow, call, calls};
+pub use self::endpoint::{EndpointKind, EndpointRow, endpoints};
 pub use self::phone::{PhoneActivity, PhoneRow, phones};
 pub use self::queue::{ActivityCounts, QueueRow, WaitingRow, queue, queues, queues_today};

@@ -1,41 +1,36 @@
 //! Agents: in and out of queues, ready and not.
 
 use callcenter_core::{AgentKey, Command, Interface, PauseFrom, QueueKey, Text, view};
+use serde_json::json;
 
+use super::about::known_code;
 use super::numbers::{self, NAME_CHARS_MAX};
 use super::request::Login;
-use super::{Answer, ask, at_least};
+use super::{Answer, Turn, at_least};
 use crate::access::{Person, Role};
 use crate::problem::Problem;
-use crate::site::Site;
 
 /// Most queues in one request.
 pub const QUEUES_MAX: usize = 200;
 
-/// Why an agent is paused who takes time for work after a call.
-pub const WRAP_UP_REASON: &str = "wrap-up";
-
 /// Makes an agent a member of queues.
-pub(super) async fn login(
-    site: &Site,
-    by: &Person,
-    agent: Option<String>,
-    login: Login,
-) -> Result<Answer, Problem> {
-    let agent = whose(by, agent)?;
+pub(super) async fn login(turn: &Turn<'_>, agent: Option<String>, login: Login) -> Result<Answer, Problem> {
+    let agent = whose(turn.by, agent)?;
     let extension = match &login.extension {
         Some(extension) => AgentKey::from(numbers::name("extension", extension)?),
         None => agent.clone(),
     };
-    if !by.is_agent(&extension) {
-        at_least(by, Role::Supervisor, "logging in at another extension")?;
+    if !turn.by.is_agent(&extension) {
+        at_least(turn.by, Role::Supervisor, "logging in at another extension")?;
     }
+    let names = login.queues.clone();
     let queues = queues(login.queues)?;
     if queues.is_empty() {
         return Err(Problem::Invalid { field: "queues", why: "name the queues to log in to".to_owned() });
     }
-    let interface = phone(site, &extension);
-    let name = numbers::text("name", login.name.as_deref().unwrap_or(&by.name), NAME_CHARS_MAX)?;
+    let interface = phone(turn, &extension);
+    let name = numbers::text("name", login.name.as_deref().unwrap_or(&turn.by.name), NAME_CHARS_MAX)?;
+    let reason = login.paused.clone();
     let paused = login.paused.map(|reason| numbers::text("paused", &reason, NAME_CHARS_MAX)).transpose()?;
     let penalty = login.penalty.unwrap_or(0);
     if penalty > 1_000 {
@@ -49,51 +44,60 @@ pub(super) async fn login(
         penalty,
         paused: paused.map(Text::from),
     };
-    ask(site, command).await
+    turn.ask("agent.login", extension.as_str(), json!({ "queues": names, "paused": reason }), command).await
 }
 
 /// Takes an agent out of queues.
 pub(super) async fn logout(
-    site: &Site,
-    by: &Person,
+    turn: &Turn<'_>,
     agent: Option<String>,
     names: Vec<String>,
 ) -> Result<Answer, Problem> {
-    let agent = whose(by, agent)?;
-    ask(site, Command::SignOut { agent, queues: queues(names)? }).await
+    let agent = whose(turn.by, agent)?;
+    let detail = json!({ "queues": names });
+    let target = agent.to_string();
+    turn.ask("agent.logout", &target, detail, Command::SignOut { agent, queues: queues(names)? }).await
 }
 
 /// Ends an agent's pause and wrap-up.
 pub(super) async fn ready(
-    site: &Site,
-    by: &Person,
+    turn: &Turn<'_>,
     agent: Option<String>,
     names: Vec<String>,
 ) -> Result<Answer, Problem> {
-    let agent = whose(by, agent)?;
-    ask(site, Command::Ready { agent, queues: queues(names)? }).await
+    let agent = whose(turn.by, agent)?;
+    let detail = json!({ "queues": names });
+    let target = agent.to_string();
+    turn.ask("agent.ready", &target, detail, Command::Ready { agent, queues: queues(names)? }).await
 }
 
 /// Pauses an agent.
 pub(super) async fn not_ready(
-    site: &Site,
-    by: &Person,
+    turn: &Turn<'_>,
     agent: Option<String>,
     reason: String,
     after_call: bool,
     names: Vec<String>,
 ) -> Result<Answer, Problem> {
-    let agent = whose(by, agent)?;
+    let agent = whose(turn.by, agent)?;
     let reason = Text::from(numbers::text("reason", &reason, NAME_CHARS_MAX)?);
+    if !reason.is_empty() {
+        known_code(&*turn.site.store, "pause_code", "reason", &reason).await?;
+    }
     let from = if after_call { PauseFrom::AfterCall } else { PauseFrom::Now };
-    ask(site, Command::Pause { agent, queues: queues(names)?, reason, from }).await
+    let detail = json!({ "queues": names, "reason": reason, "after_call": after_call });
+    let target = agent.to_string();
+    let command = Command::Pause { agent, queues: queues(names)?, reason, from };
+    turn.ask("agent.pause", &target, detail, command).await
 }
 
 /// Gives an agent time for work after the call: a pause in all queues, until he is ready again.
-pub(super) async fn wrap_up(site: &Site, by: &Person, agent: Option<String>) -> Result<Answer, Problem> {
-    let agent = whose(by, agent)?;
-    let reason = Text::const_new(WRAP_UP_REASON);
-    ask(site, Command::Pause { agent, queues: Vec::new(), reason, from: PauseFrom::Now }).await
+pub(super) async fn wrap_up(turn: &Turn<'_>, agent: Option<String>) -> Result<Answer, Problem> {
+    let agent = whose(turn.by, agent)?;
+    let reason = Text::from(turn.rules.agents.wrap_up_reason.as_str());
+    let target = agent.to_string();
+    let command = Command::Pause { agent, queues: Vec::new(), reason, from: PauseFrom::AfterCall };
+    turn.ask("agent.wrap_up", &target, json!({}), command).await
 }
 
 /// The agent that is meant: the asker, or for supervisors anybody.
@@ -118,12 +122,12 @@ pub(super) fn whose(by: &Person, agent: Option<String>) -> Result<AgentKey, Prob
 }
 
 /// What the switch calls to reach an extension: the device that queues watch, else the usual technology.
-pub(super) fn phone(site: &Site, extension: &AgentKey) -> String {
-    let device = site.desk.read(|moment| {
+pub(super) fn phone(turn: &Turn<'_>, extension: &AgentKey) -> String {
+    let device = turn.site.desk.read(|moment| {
         let row = view::agent(moment.state, extension.as_str())?;
         row.queues.into_iter().map(|member| member.device.to_string()).find(|device| is_phone(device))
     });
-    device.unwrap_or_else(|| format!("{}/{extension}", site.control.config().technology))
+    device.unwrap_or_else(|| format!("{}/{extension}", turn.rules.control.technology))
 }
 
 /// Whether a device can be called: no hint, and no internal channel.

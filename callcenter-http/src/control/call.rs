@@ -3,15 +3,15 @@
 use callcenter_core::action::{Destination, Direction, Originate as Making};
 use callcenter_core::event::SpyMode;
 use callcenter_core::{AgentKey, Command, HoldBy, LegKey, Span, Tracks, Transfer, view};
+use serde_json::{Value, json};
 
 use super::agent::phone;
 use super::numbers;
 use super::request::{Ask, Originate, TransferKind, Way};
 use super::target::{Case, Else, Target};
-use super::{Answer, ask as command_of, at_least};
-use crate::access::{Person, Role};
+use super::{Answer, Turn, at_least};
+use crate::access::Role;
 use crate::problem::Problem;
-use crate::site::Site;
 
 /// Most variables of one call that is made.
 pub const VARIABLES_MAX: usize = 16;
@@ -23,23 +23,24 @@ pub const VARIABLE_CHARS_MAX: usize = 200;
 pub const VARIABLE_PREFIX: &str = "__APP_";
 
 /// Does what is asked about a call.
-pub(super) async fn act(site: &Site, by: &Person, target: Target, ask: Ask) -> Result<Answer, Problem> {
+pub(super) async fn act(turn: &Turn<'_>, target: Target, ask: Ask) -> Result<Answer, Problem> {
     let whose = if matches!(ask, Ask::Hangup) { Else::Caller } else { Else::Agent };
     match ask {
-        Ask::Listen { extension } => supervise(site, by, &target, SpyMode::Listen, extension).await,
-        Ask::Whisper { extension } => supervise(site, by, &target, SpyMode::Whisper, extension).await,
-        Ask::Barge { extension } => supervise(site, by, &target, SpyMode::Barge, extension).await,
+        Ask::Listen { extension } => supervise(turn, &target, SpyMode::Listen, extension).await,
+        Ask::Whisper { extension } => supervise(turn, &target, SpyMode::Whisper, extension).await,
+        Ask::Barge { extension } => supervise(turn, &target, SpyMode::Barge, extension).await,
         ask => {
-            let case = target.find(site, by, whose)?;
-            let command = command(site, &case, ask)?;
-            let answer = command_of(site, command).await?;
+            let case = target.find(turn.site, turn.by, whose)?;
+            let (action, detail) = deed(&case, &ask);
+            let command = command(turn, &case, ask)?;
+            let answer = turn.ask(action, &case.call.call_id, detail, command).await?;
             Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
         }
     }
 }
 
 /// The command for what is asked about a leg.
-fn command(site: &Site, case: &Case, ask: Ask) -> Result<Command, Problem> {
+fn command(turn: &Turn<'_>, case: &Case, ask: Ask) -> Result<Command, Problem> {
     let leg = case.leg.leg.clone();
     Ok(match ask {
         Ask::Hangup => Command::Hangup { leg, cause: None },
@@ -49,8 +50,8 @@ fn command(site: &Site, case: &Case, ask: Ask) -> Result<Command, Problem> {
         Ask::Mute { way } => Command::Mute { leg, direction: way.into(), on: true },
         Ask::Unmute { way } => Command::Mute { leg, direction: way.into(), on: false },
         Ask::Transfer { to, kind } => {
-            let config = site.control.config();
-            let to = site.desk.read(|moment| config.target(moment.state, "to", &to))?;
+            let config = &turn.rules.control;
+            let to = turn.site.desk.read(|moment| config.target(moment.state, "to", &to))?;
             let how = match kind {
                 TransferKind::Blind => Transfer::Blind,
                 TransferKind::Attended => Transfer::Attended,
@@ -77,6 +78,31 @@ fn command(site: &Site, case: &Case, ask: Ask) -> Result<Command, Problem> {
     })
 }
 
+/// What the audit says of it.
+fn deed(case: &Case, ask: &Ask) -> (&'static str, Value) {
+    let leg = case.leg.leg.as_str();
+    let action = match ask {
+        Ask::Hangup => "call.hangup",
+        Ask::Answer => "call.answer",
+        Ask::Hold => "call.hold",
+        Ask::Unhold => "call.unhold",
+        Ask::Mute { .. } => "call.mute",
+        Ask::Unmute { .. } => "call.unmute",
+        Ask::Transfer { to, kind } => {
+            return ("call.transfer", json!({ "leg": leg, "to": to, "kind": kind }));
+        }
+        Ask::CompleteTransfer => "call.transfer_complete",
+        Ask::CancelTransfer => "call.transfer_cancel",
+        Ask::Park { .. } => "call.park",
+        Ask::RecordStart => "call.record_start",
+        Ask::RecordStop => "call.record_stop",
+        Ask::RecordPause => "call.record_pause",
+        Ask::RecordResume => "call.record_resume",
+        _ => "call.control",
+    };
+    (action, json!({ "leg": leg, "endpoint": case.leg.endpoint.as_str() }))
+}
+
 /// The file that a call is recorded to when somebody asks for it: never of a client's choosing.
 fn recording(call: &callcenter_core::CallKey, leg: &str) -> String {
     let name = format!("{call}-{leg}-{}", uuid::Uuid::now_v7().simple());
@@ -86,26 +112,32 @@ fn recording(call: &callcenter_core::CallKey, leg: &str) -> String {
 }
 
 async fn supervise(
-    site: &Site,
-    by: &Person,
+    turn: &Turn<'_>,
     target: &Target,
     mode: SpyMode,
     extension: Option<String>,
 ) -> Result<Answer, Problem> {
-    at_least(by, Role::Supervisor, "listening in")?;
-    let case = target.find(site, by, Else::Agent)?;
-    let channel = asker(site, by, "extension", extension)?;
+    at_least(turn.by, Role::Supervisor, "listening in")?;
+    let case = target.find(turn.site, turn.by, Else::Agent)?;
+    let channel = asker(turn, "extension", extension)?;
     let leg = case.leg.leg.clone();
-    let answer = command_of(site, Command::Supervise { channel: channel.into(), leg, mode }).await?;
+    let action = match mode {
+        SpyMode::Listen => "call.listen",
+        SpyMode::Whisper => "call.whisper",
+        SpyMode::Barge => "call.barge",
+    };
+    let detail = json!({ "with": channel, "leg": leg.as_str() });
+    let command = Command::Supervise { channel: channel.into(), leg, mode };
+    let answer = turn.ask(action, &case.call.call_id, detail, command).await?;
     Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
 }
 
 /// Calls somebody: the phone of who asks rings first.
-pub(super) async fn originate(site: &Site, by: &Person, wanted: Originate) -> Result<Answer, Problem> {
+pub(super) async fn originate(turn: &Turn<'_>, wanted: Originate) -> Result<Answer, Problem> {
     let Originate { from, to, caller_id, variables } = wanted;
-    let config = site.control.config();
-    let channel = asker(site, by, "from", from)?;
-    let to = site.desk.read(|moment| config.target(moment.state, "to", &to))?;
+    let config = &turn.rules.control;
+    let channel = asker(turn, "from", from)?;
+    let to = turn.site.desk.read(|moment| config.target(moment.state, "to", &to))?;
     let caller_id = match caller_id {
         Some(caller_id) => numbers::text("caller_id", &caller_id, 128)?,
         None => format!("<{to}>"),
@@ -114,6 +146,7 @@ pub(super) async fn originate(site: &Site, by: &Person, wanted: Originate) -> Re
         return Err(Problem::Invalid { field: "variables", why: format!("at most {VARIABLES_MAX}") });
     }
     let variables = variables.into_iter().map(variable).collect::<Result<_, _>>()?;
+    let detail = json!({ "from": channel, "to": to });
     let leg = format!("callcenter-{}", uuid::Uuid::now_v7().simple());
     let making = Making {
         channel,
@@ -125,8 +158,9 @@ pub(super) async fn originate(site: &Site, by: &Person, wanted: Originate) -> Re
         account: String::new(),
         variables,
     };
-    let answer = command_of(site, Command::Originate(Box::new(making))).await?;
-    let call = site.desk.read(|moment| {
+    let command = Command::Originate(Box::new(making));
+    let answer = turn.ask("call.originate", &leg, detail, command).await?;
+    let call = turn.site.desk.read(|moment| {
         let call = moment.state.call_of(&LegKey::from(leg.as_str()))?;
         view::call(moment.state, call.as_str()).map(|row| (row.call_id, row.call))
     });
@@ -156,12 +190,12 @@ fn variable((name, value): (String, String)) -> Result<(String, String), Problem
 }
 
 /// The phone of who asks, or for supervisors any.
-fn asker(site: &Site, by: &Person, field: &'static str, named: Option<String>) -> Result<String, Problem> {
-    let extension = match (named, &by.agent) {
+fn asker(turn: &Turn<'_>, field: &'static str, named: Option<String>) -> Result<String, Problem> {
+    let extension = match (named, &turn.by.agent) {
         (Some(named), own) => {
             let named = AgentKey::from(numbers::name(field, &named)?);
             if own.as_ref() != Some(&named) {
-                at_least(by, Role::Supervisor, "using another one's phone")?;
+                at_least(turn.by, Role::Supervisor, "using another one's phone")?;
             }
             named
         }
@@ -173,10 +207,10 @@ fn asker(site: &Site, by: &Person, field: &'static str, named: Option<String>) -
             });
         }
     };
-    if site.desk.read(|moment| moment.state.policy().trunks.contains(extension.as_str())) {
+    if turn.site.desk.read(|moment| moment.state.policy().trunks.contains(extension.as_str())) {
         return Err(Problem::Invalid { field, why: format!("{extension} is a trunk, and nobody's phone") });
     }
-    Ok(phone(site, &extension))
+    Ok(phone(turn, &extension))
 }
 
 impl From<Way> for Direction {

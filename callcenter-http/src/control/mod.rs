@@ -3,22 +3,35 @@
 //! REST, the WebSocket and the paths of older clients all come through [`act`]: one place says who may do what to which
 //! leg, and what a number may be.
 
+mod about;
 mod agent;
 mod answer;
 mod call;
+mod jobs;
 mod numbers;
+mod once;
 mod request;
 mod service;
+mod settings;
 mod target;
 
 use callcenter_core::Command;
+use serde_json::Value;
 
-pub use self::agent::{QUEUES_MAX, WRAP_UP_REASON};
+pub use self::about::{AboutCall, Disposing, Disposition, NOTE_CHARS_MAX, NOTES_MAX, Note, Noting};
+pub(crate) use self::about::{about, dispose, found, note};
+pub use self::agent::QUEUES_MAX;
 pub use self::answer::{Answer, Evidence, Outcome};
 pub use self::call::{VARIABLE_CHARS_MAX, VARIABLE_PREFIX, VARIABLES_MAX};
+pub use self::jobs::{Job, JobStatus, OVER_MAX};
 pub use self::numbers::{ControlConfig, NAME_CHARS_MAX, PATTERNS_MAX, Pattern, TARGET_CHARS_MAX};
+pub(crate) use self::once::{Asked, IdempotencyKey, act_once, once};
+pub use self::once::{KEPT, KEPT_MAX, KEY_CHARS_MAX, KEY_HEADER, REPLAYED_HEADER};
 pub use self::request::{Ask, Login, Originate, Request, TransferKind, Way};
 pub use self::service::Control;
+use self::service::Rules;
+pub use self::settings::{AgentSettings, LIST_MAX, Settings, SettingsChange, SiteSettings, stored_setup};
+pub(crate) use self::settings::{change as change_settings, settings};
 use self::target::Target;
 use crate::access::{Person, Role, Scope};
 use crate::problem::Problem;
@@ -34,16 +47,42 @@ pub async fn act(site: &Site, by: &Person, request: Request) -> Result<Answer, P
         return Err(Problem::Forbidden(format!("this token has not the scope {:?}", Scope::Control)));
     }
     let Request { call, leg, agent, ask } = request;
+    let rules = site.control.rules(site).await?;
+    let turn = Turn { site, by, rules: &rules };
     match ask {
-        Ask::Login(login) => agent::login(site, by, agent, login).await,
-        Ask::Logout { queues } => agent::logout(site, by, agent, queues).await,
-        Ask::Ready { queues } => agent::ready(site, by, agent, queues).await,
+        Ask::Login(login) => agent::login(&turn, agent, login).await,
+        Ask::Logout { queues } => agent::logout(&turn, agent, queues).await,
+        Ask::Ready { queues } => agent::ready(&turn, agent, queues).await,
         Ask::NotReady { reason, after_call, queues } => {
-            agent::not_ready(site, by, agent, reason, after_call, queues).await
+            agent::not_ready(&turn, agent, reason, after_call, queues).await
         }
-        Ask::WrapUp => agent::wrap_up(site, by, agent).await,
-        Ask::Originate(originate) => call::originate(site, by, originate).await,
-        ask => call::act(site, by, Target { call, leg }, ask).await,
+        Ask::WrapUp => agent::wrap_up(&turn, agent).await,
+        Ask::Originate(originate) => call::originate(&turn, originate).await,
+        ask => call::act(&turn, Target { call, leg }, ask).await,
+    }
+}
+
+/// Who asks, where, and by what it is decided.
+#[derive(Debug, Clone, Copy)]
+struct Turn<'a> {
+    site: &'a Site,
+    by: &'a Person,
+    rules: &'a Rules,
+}
+
+impl Turn<'_> {
+    /// Writes down what is about to be done, then asks the live call center. A refusal of the switch is a problem.
+    async fn ask(
+        &self,
+        action: &str,
+        target: &str,
+        detail: Value,
+        command: Command,
+    ) -> Result<Answer, Problem> {
+        self.site.audit(self.by, action, target, detail).await?;
+        let evidence = Evidence::of(&command);
+        let settlement = self.site.desk.ask(command).await?;
+        Answer::of(settlement, evidence)
     }
 }
 
@@ -61,11 +100,4 @@ fn role_name(role: Role) -> &'static str {
         Role::Supervisor => "supervisor",
         Role::Administrator => "administrator",
     }
-}
-
-/// Asks the live call center; a refusal of the switch is a problem.
-async fn ask(site: &Site, command: Command) -> Result<Answer, Problem> {
-    let evidence = Evidence::of(&command);
-    let settlement = site.desk.ask(command).await?;
-    Answer::of(settlement, evidence)
 }

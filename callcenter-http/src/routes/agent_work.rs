@@ -1,16 +1,15 @@
 //! Agents at work: in and out of queues, ready and not.
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::{Act, By};
-use crate::control::{Answer, Ask, Login, Request, act};
+use crate::control::{Answer, Ask, Asked, IdempotencyKey, Login, Request, act_once};
 use crate::extract::Path;
-use crate::problem::{Problem, ProblemBody};
-use crate::said::Said;
+use crate::page::Problems;
 use crate::site::Site;
 
 pub(crate) fn routes() -> OpenApiRouter<Site> {
@@ -61,20 +60,20 @@ macro_rules! deeds {
         $(#[doc = $doc])*
         #[utoipa::path(post, path = $path, tag = "agents at work",
             security(("session" = ["agent"]), ("token" = ["control"])),
-            params(("agent" = String, Path, description = "The agent, or `me`; supervisors may name any")),
+            params(("agent" = String, Path, description = "The agent, or `me`; supervisors may name any"), IdempotencyKey),
             request_body = $body,
             responses(
                 (status = 200, description = "It is done", body = Answer),
-                (status = "default", description = "What went wrong, and what to do", body = ProblemBody, content_type = "application/problem+json"),
+                Problems,
             ))]
         async fn $name(
             State(site): State<Site>,
             by: By<Act>,
             Path(agent): Path<String>,
-            Said(said): Said<$body>,
-        ) -> Result<Json<Answer>, Problem> {
+            asked: Asked<$body>,
+        ) -> Response {
             let ask: fn($body) -> Ask = $ask;
-            act(&site, &by, Request::on_agent(agent, ask(said))).await.map(Json)
+            act_once(&site, &by, asked.key, Request::on_agent(agent, ask(asked.said))).await
         }
     )*};
 }

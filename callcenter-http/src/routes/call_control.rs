@@ -1,16 +1,15 @@
 //! Acting on calls.
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::{Act, By, Lead};
-use crate::control::{Answer, Ask, Originate, Request, TransferKind, Way, act};
+use crate::control::{Answer, Ask, Asked, IdempotencyKey, Originate, Request, TransferKind, Way, act_once};
 use crate::extract::Path;
-use crate::problem::{Problem, ProblemBody};
-use crate::said::Said;
+use crate::page::Problems;
 use crate::site::Site;
 
 pub(crate) fn routes() -> OpenApiRouter<Site> {
@@ -101,18 +100,16 @@ pub(crate) struct Listening {
     extension: Option<String>,
 }
 
-type Answered = Result<Json<Answer>, Problem>;
-
 /// Calls somebody: the own phone rings first, and when it is answered the other one is called.
 #[utoipa::path(post, path = "/api/calls", tag = "call control", security(("session" = ["agent"]), ("token" = ["control"])),
-    request_body = Originate,
+    params(IdempotencyKey), request_body = Originate,
     responses(
         (status = 200, description = "The own phone was answered, and the other one is being called", body = Answer),
-        (status = "default", description = "What went wrong, and what to do", body = ProblemBody, content_type = "application/problem+json"),
+            Problems,
     ))]
-async fn originate(State(site): State<Site>, by: By<Act>, Said(said): Said<Originate>) -> Answered {
-    let request = Request { call: None, leg: None, agent: None, ask: Ask::Originate(said) };
-    act(&site, &by, request).await.map(Json)
+async fn originate(State(site): State<Site>, by: By<Act>, asked: Asked<Originate>) -> Response {
+    let request = Request { call: None, leg: None, agent: None, ask: Ask::Originate(asked.said) };
+    act_once(&site, &by, asked.key, request).await
 }
 
 /// A control of a call: its route, what it does, what it takes, who may.
@@ -121,21 +118,21 @@ macro_rules! controls {
         $(#[doc = $doc])*
         #[utoipa::path(post, path = $path, tag = "call control",
             security(("session" = [$role]), ("token" = ["control"])),
-            params(("id" = String, Path, description = "The call, by `call_id` or linkedid")),
+            params(("id" = String, Path, description = "The call, by `call_id` or linkedid"), IdempotencyKey),
             request_body = $body,
             responses(
                 (status = 200, description = "It is done", body = Answer),
-                (status = "default", description = "What went wrong, and what to do", body = ProblemBody, content_type = "application/problem+json"),
+            Problems,
             ))]
         async fn $name(
             State(site): State<Site>,
             by: By<$need>,
             Path(id): Path<String>,
-            Said(said): Said<$body>,
-        ) -> Answered {
+            asked: Asked<$body>,
+        ) -> Response {
             let ask: fn($body) -> (Option<String>, Ask) = $ask;
-            let (leg, ask) = ask(said);
-            act(&site, &by, Request::on_call(id, leg, ask)).await.map(Json)
+            let (leg, ask) = ask(asked.said);
+            act_once(&site, &by, asked.key, Request::on_call(id, leg, ask)).await
         }
     )*};
 }

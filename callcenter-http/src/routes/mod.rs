@@ -1,5 +1,6 @@
 //! The table of routes. Each room has its own; add a line here.
 
+mod about_calls;
 mod agent_work;
 mod agents;
 mod audit;
@@ -11,6 +12,7 @@ mod floor;
 mod health;
 mod live;
 mod queues;
+mod settings;
 mod today;
 mod tokens;
 mod users;
@@ -32,6 +34,8 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
         floor::routes(),
         customers::routes(),
         live::routes(),
+        about_calls::routes(),
+        settings::routes(),
     ]
     .into_iter()
     .fold(OpenApiRouter::new(), OpenApiRouter::merge)
