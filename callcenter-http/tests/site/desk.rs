@@ -11,9 +11,9 @@ use callcenter_core::{
     Timestamp,
 };
 use callcenter_http::Desk;
-use callcenter_http::desk::{Link, Setup, Standing};
+use callcenter_http::desk::{Link, Progress, Reconcluded, Setup, Standing};
 use callcenter_store::{Source, StreamId};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// How long a command may take there before nobody waits for it any more.
 const PATIENCE: Span = Span::from_secs(120);
@@ -25,6 +25,8 @@ pub(crate) const MORNING: Timestamp = Timestamp::from_secs(1_795_334_400);
 pub(crate) struct EngineDesk {
     floor: Mutex<Floor>,
     batches: broadcast::Sender<Arc<[Entry]>>,
+    /// How far the archive may be read, and how far it was: pieces of how many; all of them at last.
+    archive: (watch::Sender<(u64, u64)>, watch::Sender<u64>),
 }
 
 #[derive(Debug)]
@@ -121,7 +123,11 @@ impl EngineDesk {
             last: 0,
         };
         let (batches, _) = broadcast::channel(1_024);
-        let desk = Arc::new(Self { floor: Mutex::new(floor), batches });
+        let desk = Arc::new(Self {
+            floor: Mutex::new(floor),
+            batches,
+            archive: (watch::Sender::new((0, 1)), watch::Sender::new(0)),
+        });
         desk.happens(|world, _, tell| world.greet(tell));
         desk
     }
@@ -182,6 +188,20 @@ impl EngineDesk {
     /// A caller from outside talks with this agent: the caller's leg and the agent's.
     pub(crate) fn talks_with(&self, phone: &str) -> (String, String) {
         (self.somebody_calls(phone), self.answers(phone))
+    }
+
+    /// The archive is read up to this piece of so many, and waits there.
+    pub(crate) async fn reads_archive(&self, pieces: u64, of: u64) {
+        self.archive.0.send_replace((pieces, of));
+        self.archive.1.subscribe().wait_for(|read| *read >= pieces).await.expect("the desk lives");
+    }
+
+    /// The archive is read to its end.
+    pub(crate) async fn read_archive_to_its_end(&self) {
+        let (_, of) = *self.archive.0.borrow();
+        self.reads_archive(of, of).await;
+        self.archive.0.send_replace((0, of));
+        self.archive.1.send_replace(0);
     }
 
     /// The party on a leg hangs up.
@@ -246,6 +266,19 @@ impl Desk for EngineDesk {
     async fn set_up(&self, setup: Setup) -> Result<(), String> {
         self.floor.lock().unwrap_or_else(PoisonError::into_inner).setup = setup;
         Ok(())
+    }
+
+    async fn reconclude(&self, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<Reconcluded, String> {
+        let mut may = self.archive.0.subscribe();
+        for piece in 1.. {
+            let (_, of) = *may.wait_for(|(upto, _)| *upto >= piece).await.map_err(|why| why.to_string())?;
+            progress(Progress { done: piece, total: Some(of) });
+            self.archive.1.send_replace(piece);
+            if piece == of {
+                break;
+            }
+        }
+        Ok(Reconcluded { calls: 10, changes: 2, ..Reconcluded::default() })
     }
 }
 

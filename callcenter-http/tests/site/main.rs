@@ -3,7 +3,9 @@
 mod access;
 mod client;
 mod customers;
+mod control;
 mod desk;
 mod floor;
 mod floor_at_work;
 mod health;
+mod settings;

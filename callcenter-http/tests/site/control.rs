@@ -1,0 +1,306 @@
+//! Acting on calls and agents, as a client does it: what is asked is done by the switch, and only then true.
+
+use callcenter_core::record::Status;
+use callcenter_core::{Span, view};
+use callcenter_http::{Desk, Role};
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+
+use crate::client::Served;
+
+/// Somebody who asks.
+pub(crate) struct Asker<'a> {
+    served: &'a Served,
+    secret: String,
+    client: reqwest::Client,
+}
+
+impl Served {
+    pub(crate) fn asker(&self, role: Role, agent: Option<&str>) -> Asker<'_> {
+        Asker { served: self, secret: self.log_in(role, agent), client: reqwest::Client::new() }
+    }
+}
+
+impl Asker<'_> {
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("http://{}{path}", self.served.address);
+        self.client.request(method, url).bearer_auth(&self.secret)
+    }
+
+    /// Posts, and tells status and body.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        told(self.request(Method::POST, path).json(&body).send().await.expect("it answers")).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> (u16, Value) {
+        told(self.request(Method::PUT, path).json(&body).send().await.expect("it answers")).await
+    }
+
+    pub(crate) async fn look(&self, path: &str) -> (u16, Value) {
+        told(self.request(Method::GET, path).send().await.expect("it answers")).await
+    }
+}
+
+pub(crate) async fn told(response: Response) -> (u16, Value) {
+    let status = response.status().as_u16();
+    let text = response.text().await.expect("it is text");
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+fn desk(served: &Served) -> &dyn Desk {
+    &*served.desk
+}
+
+fn call_of(served: &Served, leg: &str) -> String {
+    let call = desk(served).read(|moment| {
+        view::calls(moment.state).into_iter().find(|call| call.legs.iter().any(|own| own.leg.as_str() == leg))
+    });
+    call.expect("the leg is in a call").call_id
+}
+
+fn activity(served: &Served, agent: &str) -> String {
+    let row = desk(served).read(|moment| view::agent(moment.state, agent)).expect("there is such an agent");
+    format!("{:?} {}", row.activity, row.reason)
+}
+
+#[tokio::test]
+async fn f_022_an_agent_hangs_up_his_own_call_and_the_switch_has_done_it() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let (status, answer) = agent.post(&format!("/api/calls/{call}/hangup"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["outcome"], "done");
+    assert_eq!(answer["call_id"], call.as_str());
+    served.desk.advance(Span::from_secs(5));
+    assert!(desk(&served).read(|moment| view::calls(moment.state)).is_empty());
+}
+
+#[tokio::test]
+async fn an_agent_acts_on_no_call_of_another_and_a_supervisor_on_any() {
+    let served = Served::start().await;
+    let (caller, leg) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let other = served.asker(Role::Agent, Some("1002"));
+    let (status, problem) = other.post(&format!("/api/calls/{call}/hangup"), json!({})).await;
+    assert_eq!(status, 403, "{problem}");
+    // Nor does naming the other's leg help.
+    let own = served.asker(Role::Agent, Some("1001"));
+    let (status, _) = own.post(&format!("/api/calls/{call}/hangup"), json!({ "leg": caller })).await;
+    assert_eq!(status, 403);
+    assert_eq!(desk(&served).read(|moment| view::calls(moment.state)).len(), 1);
+    let supervisor = served.asker(Role::Supervisor, None);
+    let path = format!("/api/calls/{call}/mute");
+    let (status, answer) = supervisor.post(&path, json!({ "leg": leg, "way": "both" })).await;
+    assert_eq!(status, 200, "{answer}");
+    // The switch has no event for it: its answer is all there is, and that is said.
+    assert_eq!(answer["evidence"], "answered");
+    let (status, problem) = supervisor.post(&path, json!({ "leg": "nobody" })).await;
+    assert_eq!(status, 422);
+    assert!(problem["detail"].as_str().expect("a text").contains(&leg), "it names the legs: {problem}");
+}
+
+#[tokio::test]
+async fn f_028_a_number_is_called_from_the_own_phone_and_the_call_is_known() {
+    let served = Served::start().await;
+    let agent = served.asker(Role::Agent, Some("1003"));
+    let (status, answer) = agent.post("/api/calls", json!({ "to": "+49 30 123456" })).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["evidence"], "reported");
+    let call = answer["call_id"].as_str().expect("the call is known").to_owned();
+    let row = desk(&served).read(|moment| view::call(moment.state, &call)).expect("it lives");
+    assert_eq!(row.call.as_str(), answer["linkedid"].as_str().expect("a linkedid"));
+    assert!(row.legs.iter().any(|leg| leg.endpoint == "1003"));
+}
+
+#[tokio::test]
+async fn hc_11_nothing_that_could_end_a_line_or_name_a_channel_reaches_the_switch() {
+    let served = Served::start().await;
+    let agent = served.asker(Role::Agent, Some("1003"));
+    for body in [
+        json!({ "to": "100\r\nAction: Hangup" }),
+        json!({ "to": "1&PJSIP/trunk-main/0900" }),
+        json!({ "to": "" }),
+        json!({ "to": "${SHELL(id)}" }),
+        json!({ "to": "1002", "caller_id": "a\r\nX: y" }),
+        json!({ "to": "1002", "variables": { "A": "x,__CC_STAY=1" } }),
+        json!({ "to": "1002", "variables": { "SHELL(x)": "1" } }),
+        json!({ "to": "1002", "variables": { "A": "a\nb" } }),
+        json!({ "to": "1002", "from": "trunk-main&PJSIP/x" }),
+        json!({ "to": "1002", "channel": "Local/1@x" }),
+        json!({ "to": 1002 }),
+        json!([]),
+    ] {
+        let (status, problem) = agent.post("/api/calls", body.clone()).await;
+        assert_eq!(status, 422, "{body}: {problem}");
+    }
+    let (status, _) = agent.post("/api/calls", json!({ "to": "1002", "from": "1001" })).await;
+    assert_eq!(status, 403, "another one's phone is not an agent's to use");
+    assert!(desk(&served).read(|moment| view::calls(moment.state)).is_empty());
+}
+
+#[tokio::test]
+async fn f_041_f_042_an_agent_is_paused_and_ready_again_when_the_switch_says_so() {
+    let served = Served::start().await;
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let (status, answer) = agent.post("/api/agents/me/not-ready", json!({ "reason": "lunch" })).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(activity(&served, "1001"), "Paused lunch");
+    let (status, _) = agent.post("/api/agents/1001/ready", json!({})).await;
+    assert_eq!(status, 200);
+    assert_eq!(activity(&served, "1001"), "Ready ");
+    let (status, _) = agent.post("/api/agents/1002/not-ready", json!({})).await;
+    assert_eq!(status, 403);
+    let supervisor = served.asker(Role::Supervisor, None);
+    let (status, _) = supervisor.post("/api/agents/1002/not-ready", json!({ "reason": "training" })).await;
+    assert_eq!(status, 200);
+    assert_eq!(activity(&served, "1002"), "Paused training");
+    let (status, problem) = supervisor.post("/api/agents/me/ready", json!({})).await;
+    assert_eq!(status, 422, "a supervisor without an agent must name one: {problem}");
+}
+
+#[tokio::test]
+async fn f_039_an_agent_logs_out_of_queues_and_in_again() {
+    let served = Served::start().await;
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let (status, answer) = agent.post("/api/agents/me/logout", json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let queues =
+        || desk(&served).read(|moment| view::agent(moment.state, "1001").map_or(0, |row| row.queues.len()));
+    assert_eq!(queues(), 0);
+    let body = json!({ "queues": ["sales", "support"], "paused": "setting up" });
+    let (status, answer) = agent.post("/api/agents/me/login", body).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(queues(), 2);
+    assert_eq!(activity(&served, "1001"), "Paused setting up");
+    let (status, problem) = agent.post("/api/agents/me/login", json!({ "queues": ["no-such"] })).await;
+    assert_eq!(status, 409, "{problem}");
+}
+
+#[tokio::test]
+async fn a_caller_is_parked_by_the_agent_and_not_the_agent() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let (status, answer) = agent.post(&format!("/api/calls/{call}/park"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let row = desk(&served).read(|moment| view::call(moment.state, &call)).expect("it lives");
+    assert_eq!(row.status, Status::Parked);
+}
+
+#[tokio::test]
+async fn f_035_f_037_listening_in_needs_a_supervisor_and_his_phone() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    for control in ["listen", "whisper", "barge"] {
+        let (status, _) = agent.post(&format!("/api/calls/{call}/{control}"), json!({})).await;
+        assert_eq!(status, 403, "{control}");
+    }
+    let supervisor = served.asker(Role::Supervisor, Some("1090"));
+    let (status, answer) = supervisor.post(&format!("/api/calls/{call}/listen"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let nobody = served.asker(Role::Supervisor, None);
+    let (status, problem) = nobody.post(&format!("/api/calls/{call}/listen"), json!({})).await;
+    assert_eq!(status, 422, "without a phone there is nothing to listen with: {problem}");
+}
+
+#[tokio::test]
+async fn a_request_under_a_key_is_done_once() {
+    let served = Served::start().await;
+    let agent = served.asker(Role::Agent, Some("1003"));
+    let ask = |body: Value, key: &'static str| {
+        agent.request(Method::POST, "/api/calls").header("Idempotency-Key", key).json(&body).send()
+    };
+    let first = ask(json!({ "to": "1002" }), "k-1").await.expect("it answers");
+    assert!(first.headers().get("idempotent-replayed").is_none());
+    let first = told(first).await;
+    assert_eq!(first.0, 200, "{}", first.1);
+    let again = ask(json!({ "to": "1002" }), "k-1").await.expect("it answers");
+    assert_eq!(again.headers()["idempotent-replayed"], "true");
+    assert_eq!(told(again).await, first, "the same answer");
+    let own = desk(&served).read(|moment| {
+        view::calls(moment.state)
+            .iter()
+            .filter(|call| call.legs.iter().any(|leg| leg.endpoint == "1003"))
+            .count()
+    });
+    assert_eq!(own, 1, "one call was made");
+    let (status, _) = told(ask(json!({ "to": "1004" }), "k-1").await.expect("it answers")).await;
+    assert_eq!(status, 422, "the key stands for another request");
+    let (status, _) = told(ask(json!({ "to": "bob" }), "k-2").await.expect("it answers")).await;
+    assert_eq!(status, 422);
+    let later = ask(json!({ "to": "bob" }), "k-2").await.expect("it answers");
+    assert!(
+        later.headers().get("idempotent-replayed").is_none(),
+        "nothing was done under this key: it is free"
+    );
+    // Somebody else's key is another key.
+    let other = served.asker(Role::Supervisor, Some("1005"));
+    let body = json!({ "to": "1002" });
+    let request = other.request(Method::POST, "/api/calls").header("Idempotency-Key", "k-1").json(&body);
+    let response = request.send().await.expect("it answers");
+    assert!(response.headers().get("idempotent-replayed").is_none());
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_under_its_key_for_a_day() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use callcenter_http::clock::Clock;
+
+    let hand = Arc::new(AtomicI64::new(1_795_334_400_000_000));
+    let served = Served::start_with(|config| config.clock = Clock::Hand(hand.clone())).await;
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let pause = || {
+        let body = json!({ "reason": "tea" });
+        agent
+            .request(Method::POST, "/api/agents/me/not-ready")
+            .header("Idempotency-Key", "tea")
+            .json(&body)
+            .send()
+    };
+    let replayed = |response: &Response| response.headers().contains_key("idempotent-replayed");
+    assert!(!replayed(&pause().await.expect("it answers")));
+    hand.fetch_add(23 * 3_600_000_000, Ordering::Relaxed);
+    assert!(replayed(&pause().await.expect("it answers")));
+    hand.fetch_add(2 * 3_600_000_000, Ordering::Relaxed);
+    assert!(!replayed(&pause().await.expect("it answers")), "after a day it is a new request");
+}
+
+#[tokio::test]
+async fn f_062_f_063_a_call_has_a_disposition_and_notes() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let path = format!("/api/calls/{call}/disposition");
+    let (status, answer) = agent.put(&path, json!({ "code": "sold", "note": "two of them" })).await;
+    assert_eq!(status, 200, "{answer}");
+    let (status, _) = agent.put(&path, json!({ "code": "complaint" })).await;
+    assert_eq!(status, 200);
+    let notes = format!("/api/calls/{call}/notes");
+    let (status, note) = agent.post(&notes, json!({ "text": "calls again\non Monday" })).await;
+    assert_eq!(status, 200, "{note}");
+    for body in [
+        json!({ "text": " " }),
+        json!({ "text": "a\u{0}b" }),
+        json!({ "text": "x".repeat(4_001) }),
+        json!({}),
+    ] {
+        assert_eq!(agent.post(&notes, body).await.0, 422);
+    }
+    let (status, about) = agent.look(&notes).await;
+    assert_eq!(status, 200);
+    assert_eq!(about["dispositions"].as_array().expect("a list").len(), 1, "the latest word counts: {about}");
+    assert_eq!(about["dispositions"][0]["code"], "complaint");
+    assert_eq!(about["dispositions"][0]["agent"], "1001");
+    assert_eq!(about["notes"][0]["text"], "calls again\non Monday");
+    let stranger = served.asker(Role::Agent, Some("1002"));
+    assert_eq!(stranger.look(&notes).await.0, 404, "not a call of his");
+    assert_eq!(stranger.put(&path, json!({ "code": "sold" })).await.0, 404);
+}
