@@ -476,8 +476,18 @@ fn a_list_has_a_beginning_rows_and_an_end() {
 
 #[test]
 fn an_answer_says_whether_it_worked() {
+    means("Response: Error\nActionID: 7\nMessage: No such channel", |event| {
+        assert_eq!(event, Event::Replied { action: "7", ok: false, message: "No such channel" });
+    });
     means("Response: Error\nActionID: 7\nMessage: No Contacts found", |event| {
-        assert_eq!(event, Event::Replied { action: "7", ok: false, message: "No Contacts found" });
+        assert_eq!(
+            event,
+            Event::Replied { action: "7", ok: true, message: "No Contacts found" },
+            "an empty list"
+        );
+    });
+    means("Response: Success\nActionID: 7\nVariable: QUEUE_EXISTS(support)\nValue: 1", |event| {
+        assert_eq!(event, Event::Replied { action: "7", ok: true, message: "1" });
     });
     for how in ["Success", "Goodbye", "Follows", "Pong"] {
         means(&format!("Response: {how}\nActionID: 7"), |event| {

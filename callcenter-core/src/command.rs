@@ -351,6 +351,34 @@ pub enum Command {
         /// Extension.
         exten: Text,
     },
+    /// Ask what the switch has loaded of its configuration. What it says is the settlement's message.
+    ReadBack {
+        /// Of what.
+        loaded: Loaded,
+    },
+    /// Ask again for queues, devices and contacts, as after a new connection.
+    Refresh,
+}
+
+/// Something of the switch's configuration that can be read back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Loaded {
+    /// The voicemail extension of an address of record, in which a mark can stand.
+    Address {
+        /// Its name.
+        name: Text,
+    },
+    /// The context of an endpoint; empty: there is none of this name.
+    Endpoint {
+        /// Its name.
+        name: Text,
+    },
+    /// Whether there is a queue: `1`.
+    Queue {
+        /// Its name.
+        name: Text,
+    },
 }
 
 impl Command {
@@ -366,7 +394,9 @@ impl Command {
             | Self::CancelTransfer { .. }
             | Self::Transfer { how: Transfer::AttendedByCode, .. }
             | Self::Reload { .. }
-            | Self::Check { .. } => Evidence::Answered,
+            | Self::Check { .. }
+            | Self::ReadBack { .. }
+            | Self::Refresh => Evidence::Answered,
             _ => Evidence::Reported,
         }
     }

@@ -808,6 +808,8 @@ pub enum Awaits {
     Proof(Box<Proof>),
     /// The switch's answer, which says whether the dialplan has a place.
     Hook(Hook),
+    /// An answer that says what was asked for.
+    Value,
 }
 
 /// How an action ended.

@@ -25,7 +25,8 @@ pub mod view;
 
 pub use ask::{AskError, Moment, Settlement};
 pub use command::{
-    Command, EMERGENCY_NUMBERS, Evidence, HoldBy, KeysTo, Parked, PauseFrom, Refusal, Taker, Tracks, Transfer,
+    Command, EMERGENCY_NUMBERS, Evidence, HoldBy, KeysTo, Loaded, Parked, PauseFrom, Refusal, Taker, Tracks,
+    Transfer,
 };
 pub use engine::Engine;
 pub use fact::{Entry, Fact};

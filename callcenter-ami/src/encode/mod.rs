@@ -40,12 +40,15 @@ pub const APPLICATIONS: [&str; 13] = [
 /// Dialplan functions that may stand where a variable is named, compared without case.
 ///
 /// The others are refused: `SHELL` runs programs, `FILE` and `CURL` reach out of the switch.
-pub const FUNCTIONS: [&str; 10] = [
+pub const FUNCTIONS: [&str; 13] = [
     "CALLERID",
     "CHANNEL",
     "CONNECTEDLINE",
     "DEVICE_STATE",
+    "PJSIP_AOR",
+    "PJSIP_ENDPOINT",
     "PJSIP_HEADER",
+    "QUEUE_EXISTS",
     "QUEUE_MEMBER",
     "QUEUE_VARIABLES",
     "QUEUE_WAITING_COUNT",

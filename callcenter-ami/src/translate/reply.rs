@@ -25,12 +25,13 @@ pub(super) fn replied<'a>(message: &Message<'a>) -> Translated<'a> {
         return Ok(Some(Event::ListStarted { action }));
     }
     let ok = matches!(how.as_bytes(), b"Success" | b"Follows" | b"Goodbye" | b"Pong");
-    Ok(Some(Event::Replied {
-        action,
-        ok,
-        // Some of Asterisk's messages end with an LF of their own.
-        message: headers.later_text("Message")?.trim_ascii_end(),
-    }))
+    // Some of Asterisk's messages end with an LF of their own.
+    let message = headers.later_text("Message")?.trim_ascii_end();
+    // Who asked for a variable has its value for an answer.
+    let message = if message.is_empty() { headers.later_text("Value")? } else { message };
+    // Only an empty list of contacts is told as an error.
+    let ok = ok || message == "No Contacts found";
+    Ok(Some(Event::Replied { action, ok, message }))
 }
 
 /// When the switch started. Its zone is in no message: the time is taken for UTC, so it serves to see that a switch has

@@ -224,6 +224,7 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         Event::Listed { row, .. } => listed(turn, row),
         Event::ListEnded { action, list, whole } => {
             sync::list_ended(turn, list, whole);
+            commands::told(turn, action);
             if list == List::Queues && whole {
                 let ours = commands::is_ours(turn.state(), action);
                 members::swept(turn, ours);

@@ -7,5 +7,6 @@ mod commands;
 mod controls;
 mod figures;
 mod queues;
+mod read_back;
 mod resync;
 mod story;

@@ -49,6 +49,11 @@ enum Within {
 }
 
 impl Wanted {
+    /// The answer says what was asked for.
+    fn value(action: Action) -> Self {
+        Self { action, awaits: Awaits::Value, within: Within::Usual }
+    }
+
     /// The answer is all there will ever be.
     fn reply(action: Action) -> Self {
         Self { action, awaits: Awaits::Reply, within: Within::Usual }
@@ -181,7 +186,7 @@ pub(super) fn replied(turn: &mut Turn<'_>, action: &str, ok: bool, message: &str
                 turn.record(Fact::ActionAnswered { action: number });
             }
         }
-        (true, Awaits::Reply) => settle(turn, number, Settled::Done, message),
+        (true, Awaits::Reply | Awaits::Value) => settle(turn, number, Settled::Done, message),
         (there, Awaits::Hook(hook)) => {
             if turn.state().control.hooks.get(&hook) != Some(&there) {
                 turn.record(Fact::HookSeen { hook, there });
@@ -227,6 +232,15 @@ pub(super) fn said(turn: &mut Turn<'_>, name: &str, leg: &str) {
     });
     if let Some(number) = picks {
         settle(turn, number, Settled::Refused, "there was nothing to pick up any more");
+    }
+}
+
+/// A list has been told to its end: whoever asked for it has it.
+pub(super) fn told(turn: &mut Turn<'_>, action: &str) {
+    let Some((number, Awaits::Reply)) = ours(turn.state(), action) else { return };
+    let for_somebody = turn.state().pending.actions.get(&number).is_some_and(|pending| pending.command != 0);
+    if for_somebody {
+        settle(turn, number, Settled::Done, "");
     }
 }
 
@@ -295,7 +309,7 @@ pub(super) fn settle(turn: &mut Turn<'_>, action: u64, outcome: Settled, message
         },
         _ => text(state, message),
     };
-    turn.record(Fact::ActionSettled { action, outcome, message });
+    turn.record(Fact::ActionSettled { action, outcome, message: message.clone() });
     if let Awaits::Proof(proof) = &awaits {
         pauses::settled(turn, proof, outcome);
         if command == 0 && outcome != Settled::Done && outcome != Settled::LinkLost {
@@ -303,7 +317,8 @@ pub(super) fn settle(turn: &mut Turn<'_>, action: u64, outcome: Settled, message
         }
     }
     if let Some(row) = turn.state().pending.commands.get(&command).filter(|row| row.open == 0) {
-        let (outcome, message) = (row.outcome, row.message.clone());
+        let (outcome, said) = (row.outcome, row.message.clone());
+        let message = if awaits == Awaits::Value && outcome == Settled::Done { message } else { said };
         step_ended(turn, command, outcome, message);
     }
 }

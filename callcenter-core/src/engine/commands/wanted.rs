@@ -9,8 +9,9 @@ use alloc::vec::Vec;
 use super::super::turn::Turn;
 use super::{PHONE_REACTION, PHONE_RING, Wanted, answered, channel, other_side, pauses};
 use crate::action::{Action, Destination, Direction, Originate};
-use crate::command::{Command, HoldBy, Parked, Refusal, Taker, Tracks, Transfer};
+use crate::command::{Command, HoldBy, Loaded, Parked, Refusal, Taker, Tracks, Transfer};
 use crate::control::{Aside, Hook, PICKUP, Proof, Saga};
+use crate::event::List;
 use crate::fact::Fact;
 use crate::key::{AgentKey, Interface, LegKey, QueueKey, Text};
 use crate::state::State;
@@ -265,7 +266,27 @@ pub(super) fn plan(turn: &Turn<'_>, command: u64, what: &Command) -> Result<Plan
             let (context, exten) = (context.to_string(), exten.to_string());
             Wanted::reply(Action::Extension { context, exten }).into()
         }
+        Command::ReadBack { loaded } => {
+            let variable = read_back(loaded)?;
+            Wanted::value(Action::VariableGet { channel: String::new(), variable }).into()
+        }
+        Command::Refresh => {
+            let lists = [List::Queues, List::Devices, List::Contacts];
+            lists.map(|list| Wanted::reply(Action::List(list))).into_iter().collect::<Vec<_>>().into()
+        }
     })
+}
+
+/// The function that tells it. Names are those that configuration files can have.
+fn read_back(loaded: &Loaded) -> Result<String, Refusal> {
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let named = |name: &Text| !name.is_empty() && name.chars().all(good);
+    let (name, function, field) = match loaded {
+        Loaded::Address { name } => (name, "PJSIP_AOR", ",voicemail_extension"),
+        Loaded::Endpoint { name } => (name, "PJSIP_ENDPOINT", ",context"),
+        Loaded::Queue { name } => (name, "QUEUE_EXISTS", ""),
+    };
+    if named(name) { Ok(format!("{function}({name}{field})")) } else { Err(Refusal::Malformed) }
 }
 
 fn sign_in(
@@ -518,5 +539,7 @@ pub(super) fn name(what: &Command) -> &'static str {
         Command::Withdraw { .. } => "withdraw",
         Command::Reload { .. } => "reload",
         Command::Check { .. } => "check",
+        Command::ReadBack { .. } => "read_back",
+        Command::Refresh => "refresh",
     }
 }
