@@ -1,5 +1,6 @@
 //! `callcenter demo`: a simulated call center, and everything that `serve` does with a real one.
 
+mod accounts;
 mod history;
 mod switch;
 
@@ -99,9 +100,18 @@ async fn serve(listen: SocketAddr, folder: &Path, days: u16) -> Result<ExitCode,
     };
     let server = Server::start(config).await.map_err(|why| Failure::told(why.to_string()))?;
     let address = server.address();
+    let accounts = accounts::make(server.site(), address).await?;
     println!("callcenter demo: a simulated call center on http://{address}");
+    for account in &accounts {
+        println!("  log in as {:8} password {:18} ({})", account.login, account.password, account.what);
+    }
     println!("  What can be asked: http://{address}/docs");
-    println!("  Is it ready:       curl http://{address}/readyz");
+    if let Some(supervisor) = accounts.iter().find(|account| account.login == "sofia") {
+        let body = serde_json::json!({ "login": supervisor.login, "password": supervisor.password });
+        println!("  The calls by now:  curl -c jar -H 'content-type: application/json' -d '{body}' \\");
+        println!("                       http://{address}/api/auth/login");
+        println!("                     curl -b jar http://{address}/api/calls/live");
+    }
     println!("  Everything is in   {}", folder.display());
     println!("  Ctrl-C ends it.");
     let stop = async {
