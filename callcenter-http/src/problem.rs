@@ -33,6 +33,9 @@ pub enum Problem {
         /// Which.
         id: String,
     },
+    /// 404: something that is known is not where it should be.
+    #[error("{0}")]
+    Missing(String),
     /// 409: it is there already, or changed meanwhile.
     #[error("{0}")]
     Conflict(String),
@@ -104,6 +107,7 @@ impl Problem {
             Self::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong-password", "The login failed"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "You may not do that"),
             Self::Unknown { .. } => (StatusCode::NOT_FOUND, "unknown", "There is no such thing"),
+            Self::Missing(_) => (StatusCode::NOT_FOUND, "missing", "It is not where it should be"),
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "It cannot be done as things are"),
             Self::Refused(_) => (StatusCode::CONFLICT, "refused", "It was refused"),
             Self::Changed => (StatusCode::PRECONDITION_FAILED, "changed", "It was changed meanwhile"),

@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::figures::Today;
 use crate::floor::Floor;
 use crate::live::{Live, LiveConfig};
+use crate::recordings::{Recordings, RecordingsConfig};
 
 /// What a site is made of.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub struct SiteConfig {
     pub control: ControlConfig,
     /// Customers, and where their cards come from.
     pub customers: Customers,
+    /// Which conversations are recorded, and where their files are.
+    pub recordings: Recordings,
     /// How live clients are served.
     pub live: LiveConfig,
 }
@@ -41,8 +44,10 @@ impl SiteConfig {
     /// a [`Vault`] with a file to a site that lasts.
     pub fn new(desk: Arc<dyn Desk>, store: Arc<dyn Store>) -> Self {
         let customers = Customers::new(Arc::clone(&store), &Clock::Machine, CustomersConfig::default());
+        let recordings = Recordings::new(Arc::clone(&store), RecordingsConfig::default());
         Self {
             customers: customers.expect("the default configuration is right"),
+            recordings: recordings.expect("the default configuration is right"),
             desk,
             store,
             clock: Clock::Machine,
@@ -80,6 +85,8 @@ pub struct Parts {
     pub floor: Floor,
     /// Customers, and where their cards come from.
     pub customers: Arc<Customers>,
+    /// Which conversations are recorded, and where their files are.
+    pub recordings: Recordings,
     /// Calls that live, rendered once for all.
     pub(crate) live_calls: LiveCalls,
     /// Today's figures.
@@ -91,7 +98,7 @@ pub struct Parts {
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
-        let SiteConfig { desk, store, clock, vault, access, control, customers, live } = config;
+        let SiteConfig { desk, store, clock, vault, access, control, customers, recordings, live } = config;
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         let today = Arc::new(Today::default());
         let customers = Arc::new(customers);
@@ -112,6 +119,7 @@ impl Site {
                 control: Control::new(control),
                 floor,
                 customers,
+                recordings,
                 live_calls: LiveCalls::default(),
                 today,
                 live,

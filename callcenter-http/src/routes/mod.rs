@@ -12,6 +12,7 @@ mod floor;
 mod health;
 mod live;
 mod queues;
+mod recordings;
 mod settings;
 mod today;
 mod tokens;
@@ -33,6 +34,7 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
         calls::routes(),
         floor::routes(),
         customers::routes(),
+        recordings::routes(),
         live::routes(),
         about_calls::routes(),
         settings::routes(),

@@ -2,8 +2,8 @@
 
 mod access;
 mod client;
-mod customers;
 mod control;
+mod customers;
 mod desk;
 mod floor;
 mod floor_at_work;
