@@ -66,7 +66,7 @@ fn command(turn: &Turn<'_>, case: &Case, ask: Ask) -> Result<Command, Problem> {
         }
         Ask::RecordStart => {
             let leg = case.other()?;
-            let file = site.recordings.on_switch(&recording(&case.call.call, leg.as_str()));
+            let file = turn.site.recordings.on_switch(&recording(&case.call.call, leg.as_str()));
             Command::RecordStart { leg, file: file.into(), tracks: Tracks::Mixed }
         }
         Ask::RecordStop => Command::RecordStop { leg: case.other()? },
