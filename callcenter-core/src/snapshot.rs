@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::fact::Entry;
 use crate::policy::Policy;
-use crate::state::State;
+use crate::state::{Control, State};
 use crate::stats::Stats;
 use crate::time::Timestamp;
 
@@ -37,7 +37,8 @@ const HASH_BYTES: usize = 8;
 /// assert_eq!(again.state(), engine.state());
 /// # Ok::<(), callcenter_core::RestoreError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Whole")]
 pub struct Snapshot {
     /// Number of the last entry in it.
     pub seq: u64,
@@ -49,6 +50,63 @@ pub struct Snapshot {
     pub state: State,
     /// The figures up to here; empty unless somebody who keeps them put them in.
     pub stats: Stats,
+}
+
+/// A snapshot as it is written: what commands are about stands behind everything else.
+#[derive(Serialize)]
+#[serde(rename = "Snapshot")]
+struct WholeRef<'a> {
+    seq: u64,
+    at: Timestamp,
+    told: Timestamp,
+    state: &'a State,
+    stats: &'a Stats,
+    control: &'a Control,
+}
+
+/// A snapshot as it is read.
+#[derive(Deserialize)]
+#[serde(rename = "Snapshot")]
+struct Whole {
+    seq: u64,
+    at: Timestamp,
+    told: Timestamp,
+    state: State,
+    stats: Stats,
+    control: Control,
+}
+
+/// A snapshot as the first format has it.
+#[derive(Deserialize)]
+struct First {
+    seq: u64,
+    at: Timestamp,
+    told: Timestamp,
+    state: State,
+    stats: Stats,
+}
+
+impl Serialize for Snapshot {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { seq, at, told, state, stats } = self;
+        let whole = WholeRef { seq: *seq, at: *at, told: *told, state, stats, control: &state.control };
+        whole.serialize(serializer)
+    }
+}
+
+impl From<Whole> for Snapshot {
+    fn from(whole: Whole) -> Self {
+        let Whole { seq, at, told, mut state, stats, control } = whole;
+        state.control = control;
+        Self { seq, at, told, state, stats }
+    }
+}
+
+impl From<First> for Snapshot {
+    fn from(first: First) -> Self {
+        let First { seq, at, told, state, stats } = first;
+        Self { seq, at, told, state, stats }
+    }
 }
 
 /// Why a snapshot, or what was kept after it, could not be taken up.
@@ -79,8 +137,6 @@ impl Snapshot {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = alloc::vec![SNAPSHOT_VERSION];
         bytes.extend(postcard::to_allocvec(self).expect("a snapshot in memory always serialises"));
-        bytes
-            .extend(postcard::to_allocvec(&self.state.control).expect("a state in memory always serialises"));
         let hash = hash(&bytes).to_le_bytes();
         bytes.extend(hash);
         bytes
@@ -105,11 +161,13 @@ impl Snapshot {
             return Err(corrupt("its hash is another"));
         }
         let damaged = |error: postcard::Error| RestoreError::Corrupt(error.to_string());
-        let (mut snapshot, mut rest) =
-            postcard::take_from_bytes::<Self>(content.get(1..).unwrap_or_default()).map_err(damaged)?;
-        if found >= WITH_CONTROL {
-            (snapshot.state.control, rest) = postcard::take_from_bytes(rest).map_err(damaged)?;
-        }
+        let content = content.get(1..).unwrap_or_default();
+        let (snapshot, rest) = if found < WITH_CONTROL {
+            let (first, rest) = postcard::take_from_bytes::<First>(content).map_err(damaged)?;
+            (Self::from(first), rest)
+        } else {
+            postcard::take_from_bytes::<Self>(content).map_err(damaged)?
+        };
         if !rest.is_empty() {
             return Err(corrupt("it is longer than its content"));
         }
@@ -186,6 +244,26 @@ mod tests {
         for length in 0..whole.len() {
             assert!(Snapshot::from_bytes(&whole[..length]).is_err(), "cut at {length}");
         }
+    }
+
+    #[test]
+    fn a_snapshot_of_the_first_format_is_read_as_one_without_commands() {
+        let engine = Engine::new(Policy::default());
+        let snapshot = engine.snapshot();
+        let parts = (snapshot.seq, snapshot.at, snapshot.told, &snapshot.state, &snapshot.stats);
+        let mut bytes = alloc::vec![1];
+        bytes.extend(postcard::to_allocvec(&parts).expect("it serialises"));
+        let hash = hash(&bytes).to_le_bytes();
+        bytes.extend(hash);
+        assert_eq!(Snapshot::from_bytes(&bytes), Ok(snapshot));
+    }
+
+    #[test]
+    fn a_snapshot_has_what_commands_are_about() {
+        let mut snapshot = Engine::new(Policy::default()).snapshot();
+        snapshot.state.control.hooks.insert(crate::control::Hook::Agent, true);
+        assert_ne!(snapshot.state.hash(), Engine::new(Policy::default()).state().hash());
+        assert_eq!(Snapshot::from_bytes(&snapshot.to_bytes()), Ok(snapshot));
     }
 
     #[test]

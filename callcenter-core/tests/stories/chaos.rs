@@ -6,8 +6,8 @@ use callcenter_core::event::{
 use callcenter_core::event::{SeenBridge, Variable};
 use callcenter_core::stats::{Figures, Merge};
 use callcenter_core::{
-    AgentKey, Command, Engine, Input, Limits, Output, PauseFrom, Policy, Role, Snapshot, Span, State, Stats,
-    Text, Timestamp,
+    AgentKey, Command, Engine, HoldBy, Input, Limits, Output, PauseFrom, Policy, Role, Snapshot, Span, State,
+    Stats, Text, Timestamp, Transfer,
 };
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..34_u8, 0..LEGS.len(), 0..LEGS.len(), 0..8_usize, prop_oneof![Just(0), 0..2_000_u32, 0..30_000_u32])
+    (0..38_u8, 0..LEGS.len(), 0..LEGS.len(), 0..8_usize, prop_oneof![Just(0), 0..2_000_u32, 0..30_000_u32])
         .prop_map(|(what, one, two, three, wait)| Step { what, one, two, three, wait })
 }
 
@@ -119,9 +119,16 @@ fn feed(step: &Step, engine: &mut Engine, at: Timestamp, out: &mut Vec<Output>) 
                 wait: Some(Span::from_secs(3)),
             },
         },
+        // Answers to whatever may be under way, mostly yes.
+        33 | 34 => {
+            let action = (1 + one + 8 * two).to_string();
+            let reply = Event::Replied { action: &action, ok: three > 0, message: "" };
+            return engine.handle(at, Input::Event(reply), out);
+        }
         _ => {
             let agent = AgentKey::from("1001");
-            let command = match three {
+            let leg = LEGS[one].0.into();
+            let command = match three + 8 * (two % 2) {
                 0..3 => Command::Pause {
                     agent,
                     queues: Vec::new(),
@@ -129,7 +136,18 @@ fn feed(step: &Step, engine: &mut Engine, at: Timestamp, out: &mut Vec<Output>) 
                     from: PauseFrom::Now,
                 },
                 3..6 => Command::Ready { agent, queues: Vec::new() },
-                _ => Command::Hangup { leg: LEGS[one].0.into(), cause: None },
+                6 => Command::Hangup { leg, cause: None },
+                7 => Command::Hold { leg, how: HoldBy::Auto },
+                8 => Command::Unhold { leg, how: HoldBy::Auto },
+                9 | 10 => {
+                    let how = Transfer::Attended;
+                    Command::Transfer { leg, to: "1003".into(), context: "internal".into(), how }
+                }
+                11 => Command::CompleteTransfer { leg },
+                12 => Command::CancelTransfer { leg },
+                13 => Command::SwapTransfer { leg },
+                14 => Command::MergeTransfer { leg },
+                _ => Command::Resume { agent, reason: Text::default() },
             };
             return engine.handle(at, Input::Command { id: two as u64 + 1, command }, out);
         }

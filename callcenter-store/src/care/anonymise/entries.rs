@@ -147,5 +147,9 @@ fn is_of_calls(fact: &Fact) -> bool {
             | Fact::WrapUpEnded { .. }
             | Fact::DeviceSet { .. }
             | Fact::ContactSet { .. }
+            | Fact::PauseWanted { .. }
+            | Fact::PauseMet { .. }
+            | Fact::PausesHeld { .. }
+            | Fact::HookSeen { .. }
     )
 }
