@@ -2,6 +2,8 @@
 
 mod cli {
     pub(super) mod cable;
+    mod demo;
+    mod http;
     pub(super) mod program;
 }
 
@@ -199,15 +201,6 @@ fn no_command_takes_the_secret_as_an_argument() {
     }
     let done = run(callcenter(&["watch", "--ami", "127.0.0.1:1", "--user", "u"]));
     assert!(done.err.contains("CALLCENTER_AMI_SECRET"), "{done:?}");
-}
-
-#[test]
-fn the_demo_shows_queues_and_agents_in_the_terminal() {
-    let done = run(callcenter(&["demo", "--terminal", "--plain", "--seconds", "3"]));
-    assert!(done.ok(), "{done:?}");
-    for word in ["support", "sales", "billing", "1001", "Anna Berg", "live: demo 22."] {
-        assert!(done.out.contains(word), "{word}: {}", done.out);
-    }
 }
 
 #[test]
