@@ -4,6 +4,7 @@ use axum::Router;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::front;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes;
 use crate::site::Site;
@@ -22,7 +23,8 @@ fn described() -> OpenApiRouter<Site> {
 /// Everything that a site serves.
 pub fn app(site: Site) -> Router {
     let (router, _) = described().split_for_parts();
-    router.fallback(unknown).method_not_allowed_fallback(other_method).with_state(site)
+    let router = router.fallback(unknown).method_not_allowed_fallback(other_method);
+    front::around(router.with_state(site.clone()), &site)
 }
 
 /// The description of everything that a site serves.

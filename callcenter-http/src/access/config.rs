@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use callcenter_core::Span;
 
 use super::network::Network;
@@ -23,6 +24,8 @@ pub struct AccessConfig {
     pub origins: BTreeSet<String>,
     /// By which names browsers may know us.
     pub hosts: Hosts,
+    /// Where pages of ours may connect to beside this server, as `wss://pbx.example.com:8089`: the softphone's way.
+    pub connects: BTreeSet<String>,
     /// How often a user, or a token, may ask; absent: as often as it likes.
     pub rate: Option<Rate>,
     /// How long the audit is kept, in days; 0: for ever.
@@ -52,11 +55,27 @@ impl Default for AccessConfig {
             trusted_proxies: Vec::new(),
             origins: BTreeSet::new(),
             hosts: Hosts::Any,
+            connects: BTreeSet::new(),
             rate: Some(Rate { per_second: 100, burst: 600 }),
             audit_days: 730,
             answer_within: Duration::from_secs(120),
             body_bytes_max: 1 << 20,
         }
+    }
+}
+
+impl AccessConfig {
+    /// What our pages may load: their own files. No script or style stands in a page itself.
+    pub(crate) fn content_policy(&self) -> HeaderValue {
+        let is_good =
+            |place: &&String| place.bytes().all(|byte| byte.is_ascii_graphic() && !b";,'\"".contains(&byte));
+        let connects: String =
+            self.connects.iter().filter(is_good).map(|place| format!(" {place}")).collect();
+        let policy = format!(
+            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'{connects}; \
+             object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        );
+        HeaderValue::from_str(&policy).expect("what is no visible ASCII was left out")
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) use self::audit::entry as audit_entry;
 pub use self::audit::{DETAIL_BYTES_MAX, TARGET_CHARACTERS_MAX};
 pub use self::by::{Act, By, Inspect, Lead, Look, Manage, Need, Own, Watch};
 pub use self::config::{AccessConfig, Hosts};
-pub(crate) use self::guard::{COOKIE, cookie, from_our_pages, session_cookie, session_end};
+pub(crate) use self::guard::{COOKIE, CSRF_HEADER, cookie, from_our_pages, session_cookie, session_end};
 pub(crate) use self::network::Origin;
 pub use self::network::{Network, Secured};
 pub use self::password::{PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, check as check_password};

@@ -70,6 +70,8 @@ pub(crate) struct Origin {
     pub(crate) secure: bool,
     /// Name and port by which the browser knows us, in small letters.
     pub(crate) authority: Option<String>,
+    /// Whether one of our proxies sent it.
+    pub(crate) by_proxy: bool,
 }
 
 impl Origin {
@@ -84,6 +86,7 @@ impl Origin {
             address: peer,
             secure: parts.extensions.get::<Secured>().is_some(),
             authority: authority.map(str::to_lowercase),
+            by_proxy,
         };
         if by_proxy {
             origin.address = forwarded(&parts.headers, is_trusted).or(peer);

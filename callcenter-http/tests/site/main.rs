@@ -7,5 +7,7 @@ mod customers;
 mod desk;
 mod floor;
 mod floor_at_work;
+mod front;
 mod health;
+mod matrix;
 mod settings;
