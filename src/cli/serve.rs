@@ -1,10 +1,12 @@
 //! `callcenter serve`: everything as one server.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use callcenter::http::Site;
+use callcenter::http::desk::Link;
 use callcenter::live::LiveConfig;
 use callcenter::serve::{ServeConfig, ServeError, Server};
 use callcenter::store::StoreError;
@@ -15,6 +17,9 @@ use super::link::{LinkOptions, told_to_end};
 use super::options::PolicyOptions;
 use super::runtime::block_on;
 use super::watch::books::books_config;
+
+/// Between two looks at the link.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Between two tries of a database that is away at the start.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -56,28 +61,70 @@ impl Serve {
         let store = self.store.clone().or_else(|| config.store.url.clone());
         let store = store.unwrap_or_else(|| format!("sqlite:{}", data.join("calls.db").display()));
         let books = books_config(&store, &config, &policy)?;
+        let default = || SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+        let listen = self.listen.or(config.server.listen).unwrap_or_else(default);
+        let live = LiveConfig { ami, policy, books: Some(books) };
         let serve = ServeConfig {
-            live: LiveConfig { ami, policy, books: Some(books) },
-            setup: callcenter::http::desk::Setup::default(),
-            store,
-            listen: self
-                .listen
-                .or(config.server.listen)
-                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            key_file: Some(config.server.key_file.clone().unwrap_or_else(|| data.join("key"))),
+            access: config.access().map_err(Failure::told)?,
+            control: config.control.clone(),
+            customers: config.customers.clone(),
+            ..ServeConfig::new(live, store, listen)
         };
         block_on(serve_until_told(serve))
     }
 }
 
 async fn serve_until_told(config: ServeConfig) -> Result<ExitCode, Failure> {
+    let (wanted, place) = (config.listen, format!("{}:{}", config.live.ami.host, config.live.ami.port));
     let Some(server) = start(config).await? else { return Ok(ExitCode::SUCCESS) };
-    eprintln!("callcenter: listening on http://{}", server.address());
+    tell(&server, wanted).await?;
+    tokio::spawn(tell_link(server.site().clone(), place));
     let stop = async {
         // A signal that cannot be waited for ends it as well.
         let _ = told_to_end().await;
     };
     server.run(stop).await.map_err(|why| Failure::told(why.to_string()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says where it listens, and how somebody gets in for the first time.
+async fn tell(server: &Server, wanted: SocketAddr) -> Result<(), Failure> {
+    let address = server.address();
+    eprintln!("callcenter: listening on http://{address}");
+    let failed = |why| Failure::told(format!("accounts: {why}"));
+    let Some(token) = server.site().access.setup_token().await.map_err(failed)? else { return Ok(()) };
+    if !wanted.ip().is_loopback() {
+        eprintln!(
+            "callcenter: on loopback only until there is an administrator; at the next start on {wanted}"
+        );
+    }
+    eprintln!(
+        "callcenter: nobody can log in yet: make the administrator with this token, once, within a day"
+    );
+    eprintln!("callcenter: setup token: {}", &*token);
+    eprintln!(
+        "  curl http://{address}/api/auth/setup -H 'Content-Type: application/json' \\\n    \
+         -d '{{\"token\": \"…\", \"login\": \"admin\", \"password\": \"at least ten characters\"}}'"
+    );
+    Ok(())
+}
+
+/// Says what becomes of the link, once each.
+async fn tell_link(site: Site, place: String) {
+    let mut told = None;
+    loop {
+        let news = match site.desk.standing().link {
+            Link::Connecting | Link::Closed => None,
+            Link::Ready => Some(format!("{place}: connected")),
+            Link::Down { why } => Some(format!("{place}: {why}; trying again")),
+        };
+        if news.is_some() && news != told {
+            eprintln!("callcenter: {}", news.as_deref().unwrap_or_default());
+            told = news;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 /// Starts; a database that is away is waited for. Nothing when somebody says that it is enough.

@@ -1,10 +1,11 @@
 //! One TOML file and `CALLCENTER_…` variables, every key documented with unit and default.
 
 mod environment;
+#[cfg(feature = "server")]
+mod server;
 mod shown;
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,9 @@ use callcenter_core::{Limits, Policy, Span};
 use callcenter_store::Retention;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+#[cfg(feature = "server")]
+pub use self::server::{Access, Server};
 
 /// What a configuration file may say. Every key may be left out; a key that is not known is refused.
 ///
@@ -51,7 +55,17 @@ pub struct Config {
     /// What is removed when it has become old.
     pub retention: RetentionConfig,
     /// How the server is reached.
+    #[cfg(feature = "server")]
     pub server: Server,
+    /// Accounts and sessions.
+    #[cfg(feature = "server")]
+    pub access: Access,
+    /// What may be asked of the switch, until an administrator decides otherwise in the settings.
+    #[cfg(feature = "server")]
+    pub control: callcenter_http::control::ControlConfig,
+    /// Customers, and where their cards come from.
+    #[cfg(feature = "server")]
+    pub customers: callcenter_http::customers::CustomersConfig,
 }
 
 /// `[ami]`: where the switch is, and who we are there. The secret is never in this file.
@@ -141,17 +155,6 @@ pub struct RetentionConfig {
     pub figures_days: Option<NonZeroU16>,
     /// The journal, from which everything else can be rebuilt. Default: for ever, but no longer than any of those above.
     pub journal_days: Option<NonZeroU16>,
-}
-
-/// `[server]`: how the server is reached.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Server {
-    /// Where to listen, `ADDRESS:PORT`. Default: 127.0.0.1:8080. Until there is an administrator it is a loopback address.
-    pub listen: Option<SocketAddr>,
-    /// The folder for everything that the server keeps on this machine. Default: `$STATE_DIRECTORY`, else
-    /// `~/.local/state/callcenter`.
-    pub data: Option<PathBuf>,
 }
 
 /// A duration in seconds, with a fraction if need be: 0 to 86,400, a day.

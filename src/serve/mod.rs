@@ -4,11 +4,15 @@ mod desk;
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use callcenter_http::access::{AccessConfig, Exposure, Vault};
+use callcenter_http::control::ControlConfig;
+use callcenter_http::customers::{Customers, CustomersConfig};
 use callcenter_http::desk::Setup;
-use callcenter_http::{Site, SiteConfig};
+use callcenter_http::{Problem, Site, SiteConfig};
 use callcenter_store::{Store, StoreError};
 use tokio::net::TcpListener;
 
@@ -24,8 +28,45 @@ pub struct ServeConfig {
     pub setup: Setup,
     /// The address of the store, for everything that is read; the books' own one usually.
     pub store: String,
-    /// Where to listen.
+    /// Where to listen. Until there is an administrator it is the same port of a loopback address.
     pub listen: SocketAddr,
+    /// The file with the key that seals secrets in the store; it is made at first need. Absent: a key that is forgotten at the
+    /// end.
+    pub key_file: Option<PathBuf>,
+    /// How the site is guarded.
+    pub access: AccessConfig,
+    /// What may be asked of the switch, until an administrator decides otherwise in the settings.
+    pub control: ControlConfig,
+    /// Customers, and where their cards come from.
+    pub customers: CustomersConfig,
+}
+
+impl ServeConfig {
+    /// What needs to be said; everything else as most want it.
+    pub fn new(live: LiveConfig, store: impl Into<String>, listen: SocketAddr) -> Self {
+        Self {
+            live,
+            setup: Setup::default(),
+            store: store.into(),
+            listen,
+            key_file: None,
+            access: AccessConfig::default(),
+            control: ControlConfig::default(),
+            customers: CustomersConfig::default(),
+        }
+    }
+
+    fn site(&self, desk: Arc<LiveDesk>, store: &Arc<dyn Store>) -> Result<SiteConfig, ServeError> {
+        let mut site = SiteConfig::new(desk, Arc::clone(store));
+        if let Some(file) = &self.key_file {
+            site.vault = Vault::at(file);
+        }
+        site.access = self.access.clone();
+        site.control = self.control.clone();
+        site.customers = Customers::new(Arc::clone(store), &site.clock, self.customers.clone())
+            .map_err(|why| ServeError::Config(format!("customers.{why}")))?;
+        Ok(site)
+    }
 }
 
 /// Why a server cannot begin, or had to end.
@@ -46,6 +87,12 @@ pub enum ServeError {
         /// Why not.
         why: io::Error,
     },
+    /// The configuration says something that cannot be.
+    #[error("{0}")]
+    Config(String),
+    /// Accounts cannot be read.
+    #[error("accounts: {0}")]
+    Accounts(Problem),
     /// The listener failed.
     #[error("the server failed: {0}")]
     Served(#[from] io::Error),
@@ -67,13 +114,33 @@ impl Server {
     /// # Errors
     /// Each variant of [`ServeError`]; those of the store that pass can be tried again.
     pub async fn start(config: ServeConfig) -> Result<Self, ServeError> {
-        let failed = |why| ServeError::Listen { address: config.listen, why };
-        let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
         let store = callcenter_store::open(&config.store).await?;
-        let (desk, task) = LiveDesk::start(config.live, config.setup).await?;
-        let site = Site::new(SiteConfig::new(desk.clone(), Arc::clone(&store)));
-        Ok(Self { site, task, store, listener, address })
+        let (desk, task) = LiveDesk::start(config.live.clone(), config.setup.clone()).await?;
+        let begun = Self::begin(&config, &store, desk).await;
+        match begun {
+            Ok((site, listener, address)) => Ok(Self { site, task, store, listener, address }),
+            Err(why) => {
+                // Why it cannot begin is what matters.
+                let _ = task.stop().await;
+                Err(why)
+            }
+        }
+    }
+
+    async fn begin(
+        config: &ServeConfig,
+        store: &Arc<dyn Store>,
+        desk: Arc<LiveDesk>,
+    ) -> Result<(Site, TcpListener, SocketAddr), ServeError> {
+        let site = Site::new(config.site(desk, store)?);
+        let wanted = match site.access.exposure().await.map_err(ServeError::Accounts)? {
+            Exposure::Anywhere => config.listen,
+            Exposure::Loopback => on_loopback(config.listen),
+        };
+        let failed = |why| ServeError::Listen { address: wanted, why };
+        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        Ok((site, listener, address))
     }
 
     /// Where it listens.
@@ -97,5 +164,14 @@ impl Server {
         self.store.close().await;
         served?;
         Ok(kept?)
+    }
+}
+
+/// The same port, where nobody else reaches it.
+fn on_loopback(wanted: SocketAddr) -> SocketAddr {
+    match wanted {
+        wanted if wanted.ip().is_loopback() => wanted,
+        SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::LOCALHOST, wanted.port())),
+        SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::LOCALHOST, wanted.port())),
     }
 }

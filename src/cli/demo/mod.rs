@@ -92,11 +92,11 @@ async fn serve(listen: SocketAddr, folder: &Path, days: u16) -> Result<ExitCode,
     world.set_day(EVEN_DAY);
     let ami = switch::begin(world)?;
     let books = books_config(&store, &Config::default(), &policy)?;
+    let live = LiveConfig { ami, policy, books: Some(books) };
     let config = ServeConfig {
-        live: LiveConfig { ami, policy, books: Some(books) },
         setup: Setup { control: true, ..Setup::default() },
-        store,
-        listen,
+        key_file: Some(folder.join("key")),
+        ..ServeConfig::new(live, store, listen)
     };
     let server = Server::start(config).await.map_err(|why| Failure::told(why.to_string()))?;
     let address = server.address();

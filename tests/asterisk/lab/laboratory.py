@@ -11,6 +11,7 @@ from .link import Link
 from .oracles import NAMES
 from .phone import Phone
 from .program import Program
+from .server import Server
 
 FIXED_PHONES = ["100%d" % n for n in range(1, 7)]
 
@@ -23,7 +24,7 @@ class Lab:
         self.pbx = Asterisk(version, slot)
         self.facts, self.notes, self.extra = Facts(), [], {}
         self.phones, self.numbers = {}, 0
-        self.binary, self.program = binary, None
+        self.binary, self.program, self.server = binary, None, None
         self.trace = os.path.join(folder, "events.ami")
         self.recorder = self.control = None
 
@@ -55,6 +56,24 @@ class Lab:
         await self.recorder.sync()
         await self.program_connected()
 
+    async def serve(self, **how):
+        """Our server on this Asterisk, with control switched on."""
+        if not self.binary:
+            raise AssertionError("this scenario drives our own program: say --bin")
+        self.server = Server(self.binary, self.slot.proxy, self.folder, self.scenario.user)
+        return await self.server.start(**how)
+
+    async def hears(self, phone, seconds=0.6):
+        """What a phone hears for a while: "tone" of another phone, "music" (any other sound), or "nothing"."""
+        sink = phone.rtp
+        await self.sleep(0.15)                  # what was on its way
+        tones, others = sink.tones, sink.others
+        await self.sleep(seconds)
+        tones, others = sink.tones - tones, sink.others - others
+        if max(tones, others) < seconds * 50 * 0.3:
+            return "nothing"
+        return "tone" if tones > others else "music"
+
     async def program_connected(self):
         """Waits until our program reads too, if there is one."""
         if not self.program:
@@ -74,8 +93,8 @@ class Lab:
                 await self.idle()
             except (ConnectionError, asyncio.TimeoutError) as error:
                 self.facts.problems.append("Asterisk answers no more: %r" % error)
-        if self.program:
-            problem = await self.program.stop()
+        for program in (self.program, self.server):
+            problem = program and await program.stop()
             if problem:
                 self.facts.problems.append(problem)
         for connection in (self.recorder, self.control):
