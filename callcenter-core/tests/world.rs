@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use callcenter_core::sim::{CallTruth, Plan, World};
-use callcenter_core::{CallRecord, Engine, Fact, Input, Output, Policy, Role, Span, Stats, Timestamp};
+use callcenter_core::sim::{AgentTruth, CallTruth, Plan, QueueTruth, World};
+use callcenter_core::{CallRecord, Engine, Fact, Input, Output, Policy, Role, Span, Stats, Timestamp, view};
 
 /// Monday, 2026-11-23, 08:00 UTC.
 const MORNING: Timestamp = Timestamp::from_secs(1_795_420_800);
+
+const HOUR: Span = Span::from_secs(3_600);
 
 /// An engine at a world.
 struct Watched {
@@ -86,8 +88,8 @@ fn by_truth(call: &CallTruth) -> String {
         call.rung.iter().filter_map(|(who, result)| Some(format!("{who} {:?}", (*result)?))).collect();
     rung.sort();
     format!(
-        "{:?} {:?} from {} to {} visits {visits:?} talks {talks:?} holds {:?} transfers {transfers:?} rung {rung:?}",
-        call.direction, call.status, call.caller, call.dialed, call.holds,
+        "{:?} {:?} from {} to {} visits {visits:?} talks {talks:?} holds {:?} transfers {transfers:?} rung {rung:?} ended by {}",
+        call.direction, call.status, call.caller, call.dialed, call.holds, call.ended_by,
     )
 }
 
@@ -116,34 +118,74 @@ fn by_record(call: &CallRecord) -> String {
     rung.sort();
     let holds = (call.hold.count, call.hold.seconds.unwrap_or_default());
     format!(
-        "{:?} {:?} from {} to {} visits {visits:?} talks {talks:?} holds {holds:?} transfers {transfers:?} rung {rung:?}",
+        "{:?} {:?} from {} to {} visits {visits:?} talks {talks:?} holds {holds:?} transfers {transfers:?} rung {rung:?} ended by {}",
         call.direction,
         call.status,
         text(&call.caller),
         text(&call.dialed),
+        text(&call.hangup.as_ref().map(|hangup| hangup.by.clone())),
     )
 }
 
 #[test]
 fn an_engine_at_a_simulated_call_center_concludes_what_really_happened() {
     let mut calls = 0;
-    for seed in 1..=6 {
+    for seed in 1..=8 {
         let mut watched = Watched::new(Plan { seed, ..Plan::default() });
-        watched.run(|world, tell| world.advance(MORNING + Span::from_secs(3_600), tell));
+        watched.run(|world, tell| world.advance(MORNING + HOUR, tell));
+        // Nobody calls any more, everybody goes home, and what is under way ends.
+        watched.world.set_day([0; 24]);
+        watched.run(|world, tell| world.advance(MORNING + HOUR + HOUR, tell));
         watched.finish();
+        assert!(view::calls(watched.engine.state()).is_empty(), "seed {seed}: calls go on");
+        watched.compare_records(seed);
+        watched.compare_figures(seed);
+        calls += watched.records.len();
+    }
+    assert!(calls > 3_000, "{calls}");
+}
+
+impl Watched {
+    fn compare_records(&self, seed: u64) {
         let mut wrong = 0;
-        for call in &watched.world.truth().calls {
-            let record = watched.records.get(call.linked.as_str());
+        for call in &self.world.truth().calls {
+            let record = self.records.get(call.linked.as_str());
             let record = record.unwrap_or_else(|| panic!("seed {seed}: no record of {call:#?}"));
             let (truth, concluded) = (by_truth(call), by_record(record));
             if truth != concluded {
                 wrong += 1;
                 eprintln!("seed {seed}, {}:\n  {truth}\n  {concluded}", call.linked);
             }
-            calls += 1;
         }
-        assert_eq!(wrong, 0, "seed {seed}: {wrong} of {} calls", watched.world.truth().calls.len());
-        assert_eq!(watched.records.len(), watched.world.truth().calls.len(), "seed {seed}");
+        assert_eq!(wrong, 0, "seed {seed}: {wrong} of {} calls", self.world.truth().calls.len());
+        assert_eq!(self.records.len(), self.world.truth().calls.len(), "seed {seed}");
     }
-    assert!(calls > 2_000, "{calls}");
+
+    fn compare_figures(&self, seed: u64) {
+        let until = MORNING + HOUR + HOUR + HOUR;
+        for (queue, truth) in &self.world.truth().queues {
+            let figures = self.stats.figures().queue(queue, MORNING, until);
+            let concluded = QueueTruth {
+                offered: u64::from(figures.offered) + u64::from(figures.refused),
+                answered: figures.answered.into(),
+                abandoned: figures.abandoned.into(),
+                timed_out: figures.timed_out.into(),
+                refused: figures.refused.into(),
+                withdrawn: figures.withdrawn.into(),
+                wait_answered: figures.answered_wait,
+            };
+            assert_eq!(concluded, *truth, "seed {seed}, {queue}");
+            assert!(truth.answered > 20 && truth.abandoned > 0, "seed {seed}, {queue}: {truth:?}");
+        }
+        for ((agent, queue), truth) in &self.world.truth().agents {
+            let figures = self.stats.figures().agent(agent, MORNING, until);
+            let figures = figures.queues.get(queue.as_str()).cloned().unwrap_or_default();
+            let concluded = AgentTruth {
+                answered: figures.answered.into(),
+                rang_out: figures.attempts.no_answer.into(),
+                declined: figures.attempts.declined.into(),
+            };
+            assert_eq!(concluded, *truth, "seed {seed}, {agent} in {queue}");
+        }
+    }
 }

@@ -57,9 +57,10 @@ impl Stage<'_> {
         let phone = self.calls_phone(device, no);
         self.dials_leg(no, phone);
         if busy {
+            let who = self.floor.party(phone);
             self.dial_ends(phone, DialStatus::Busy, RingResult::Busy);
             self.gone(phone, 17);
-            self.dialed_in_vain(no, Status::Busy, 17);
+            self.dialed_in_vain(no, Status::Busy, &who, 17);
         }
     }
 
@@ -166,25 +167,24 @@ impl Stage<'_> {
                 self.consult_fails(by);
             }
             _ => {
+                let (status_of_call, who) = match result {
+                    RingResult::Declined => (Status::Declined, self.floor.party(phone)),
+                    _ => (Status::NoAnswer, Text::const_new("pbx")),
+                };
                 self.dial_ends(phone, status, result);
                 self.gone(phone, cause);
-                let status = match result {
-                    RingResult::Declined => Status::Declined,
-                    RingResult::Busy => Status::Busy,
-                    _ => Status::NoAnswer,
-                };
-                self.dialed_in_vain(by, status, if cause == 0 { 16 } else { cause });
+                self.dialed_in_vain(by, status_of_call, &who, if cause == 0 { 16 } else { cause });
             }
         }
     }
 
-    /// The dialplan dialled for nothing and comes to its end.
-    fn dialed_in_vain(&mut self, no: No, status: Status, cause: u16) {
+    /// The dialplan dialled for nothing and comes to its end. `who`: who refused, else the switch.
+    fn dialed_in_vain(&mut self, no: No, status: Status, who: &str, cause: u16) {
         if let Some(leg) = self.floor.legs.get_mut(&no) {
             leg.job = Job::Dialplan;
         }
         if let Some(story) = self.floor.story(no).filter(|story| story.talks.is_empty()) {
-            story.status = status;
+            (story.status, story.ended_by) = (status, Text::from(who));
         }
         self.hang_up(no, Wish::Switch(cause));
     }

@@ -27,7 +27,9 @@ use self::floor::{Floor, device};
 use self::next::Next;
 pub use self::plan::{AgentPlan, EVEN_DAY, People, Plan, QueuePlan, Strategy, WORKING_DAY};
 use self::stage::{Stage, Wish};
-pub use self::truth::{CALLS_KEPT_MAX, CallTruth, QueueTruth, TalkTruth, TransferTruth, Truth, VisitTruth};
+pub use self::truth::{
+    AgentTruth, CALLS_KEPT_MAX, CallTruth, QueueTruth, TalkTruth, TransferTruth, Truth, VisitTruth,
+};
 use crate::action::Action;
 use crate::event::{Event, LegState};
 use crate::record::Status;

@@ -216,6 +216,7 @@ impl Stage<'_> {
         else {
             return;
         };
+        let agent = self.floor.party(credited);
         for other in rung.into_iter().filter(|&other| other != phone) {
             match other == credited {
                 true => self.gone(other, 26),
@@ -244,9 +245,10 @@ impl Stage<'_> {
         if let Some(visit) = self.floor.legs.get_mut(&caller).and_then(|leg| leg.visit.as_mut()) {
             visit.connected = Some((interface, now));
         }
-        let truth = self.floor.truth.queues.entry(name).or_default();
+        let truth = self.floor.truth.queues.entry(name.clone()).or_default();
         truth.answered += 1;
         truth.wait_answered += now.since(entered);
+        self.floor.truth.agents.entry((agent, name)).or_default().answered += 1;
         if let Some(story) = self.floor.story(caller) {
             story.leaves(now, Status::Answered);
         }
@@ -271,6 +273,12 @@ impl Stage<'_> {
         let interface = members.iter().find(|member| member.device == leg.device);
         let interface = interface.map_or_else(|| leg.device.clone(), |member| member.interface.clone());
         let ring = Some(floor.now.since(leg.born));
+        let agent = floor.party(phone);
+        let truth = self.floor.truth.agents.entry((agent, name.clone())).or_default();
+        match result {
+            RingResult::Declined => truth.declined += 1,
+            _ => truth.rang_out += 1,
+        }
         // Rung out, the queue says so first; declined, the dial ends first.
         let first = status != DialStatus::NoAnswer || result == RingResult::Declined;
         if first {

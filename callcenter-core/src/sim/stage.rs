@@ -266,7 +266,7 @@ impl Stage<'_> {
         let who = match wish {
             Wish::Party => self.floor.party(no),
             Wish::Order(_) => Text::const_new("ami"),
-            Wish::Switch(_) => Text::default(),
+            Wish::Switch(_) => Text::const_new("pbx"),
         };
         let rings = !self.floor.up(no) && matches!(self.floor.legs[&no].job, Job::Called);
         if !rings

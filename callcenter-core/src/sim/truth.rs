@@ -15,6 +15,8 @@ pub const CALLS_KEPT_MAX: usize = 100_000;
 pub struct Truth {
     /// By queue.
     pub queues: BTreeMap<Text, QueueTruth>,
+    /// By agent, and by queue of each.
+    pub agents: BTreeMap<(Text, Text), AgentTruth>,
     /// Calls that are over, in the order in which they ended; [`CALLS_KEPT_MAX`] at most.
     pub calls: VecDeque<CallTruth>,
     /// Calls that were forgotten.
@@ -38,6 +40,17 @@ pub struct QueueTruth {
     pub withdrawn: u64,
     /// Waits of those who were answered, together.
     pub wait_answered: Span,
+}
+
+/// What really happened to an agent by a queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AgentTruth {
+    /// Callers whom the queue connected with the agent.
+    pub answered: u64,
+    /// Times when the phone rang out.
+    pub rang_out: u64,
+    /// Times when the agent declined.
+    pub declined: u64,
 }
 
 /// What a call really was.
@@ -65,7 +78,7 @@ pub struct CallTruth {
     pub transfers: Vec<TransferTruth>,
     /// Phones that were called, and what became of it; absent while it rings.
     pub rung: Vec<(Text, Option<RingResult>)>,
-    /// Who hung up last; empty: the switch.
+    /// Who hung up last, or refused; `pbx`: the switch.
     pub ended_by: Text,
 }
 
@@ -118,7 +131,7 @@ impl CallTruth {
             holds: (0, Span::ZERO),
             transfers: Vec::new(),
             rung: Vec::new(),
-            ended_by: Text::default(),
+            ended_by: Text::const_new("pbx"),
         }
     }
 
