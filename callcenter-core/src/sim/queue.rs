@@ -188,6 +188,18 @@ impl Stage<'_> {
         }
     }
 
+    /// Phones ring no more for a caller of a queue: the switch says of each twice that its dialling ended.
+    fn cancel_all(&mut self, phones: &[No], cause: u16) {
+        let elsewhere = cause == 26;
+        let result = if elsewhere { RingResult::AnsweredElsewhere } else { RingResult::Cancelled };
+        for &phone in phones.iter().chain(phones) {
+            self.dial_ends(phone, DialStatus::Cancel, result);
+        }
+        for &phone in phones {
+            self.gone(phone, cause);
+        }
+    }
+
     /// A phone rings no more for whoever called it.
     pub(super) fn cancel(&mut self, phone: No, cause: u16) {
         let elsewhere = cause == 26;
@@ -217,11 +229,10 @@ impl Stage<'_> {
             return;
         };
         let agent = self.floor.party(credited);
-        for other in rung.into_iter().filter(|&other| other != phone) {
-            match other == credited {
-                true => self.gone(other, 26),
-                false => self.cancel(other, 26),
-            }
+        let others: Vec<No> = rung.into_iter().filter(|&other| other != phone && other != credited).collect();
+        self.cancel_all(&others, 26);
+        if credited != phone {
+            self.gone(credited, 26);
         }
         self.leaves_queue(caller);
         let Some(queue) = self.floor.queues.get_mut(&name) else { return };
@@ -335,9 +346,7 @@ impl Stage<'_> {
         let Some(visit) = self.floor.legs.get_mut(&caller).and_then(|leg| leg.visit.as_mut()) else { return };
         let rung = core::mem::take(&mut visit.rung);
         let name = visit.queue.clone();
-        for phone in rung {
-            self.cancel(phone, 0);
-        }
+        self.cancel_all(&rung, 0);
         say!(self, Event::CallerAbandoned { queue: &name, leg: self.floor.legs[&caller].seen() });
         self.leaves_queue(caller);
         let truth = self.floor.truth.queues.entry(name).or_default();
