@@ -217,7 +217,8 @@ fn an_engine_concludes_the_same_over_text_as_from_the_world_itself() {
             controlled.run(|world, tell| world.advance(until, tell));
             if minute % 5 == 0 {
                 let (agent, queues, reason) = ("1003".into(), Vec::new(), "a \"talk\", with 'quotes'".into());
-                controlled.ask(minute, Command::Pause { agent, queues, reason });
+                let from = callcenter_core::PauseFrom::Now;
+                controlled.ask(minute, Command::Pause { agent, queues, reason, from });
             }
             if minute % 5 == 3 {
                 controlled.ask(minute, Command::Ready { agent: "1003".into(), queues: Vec::new() });
