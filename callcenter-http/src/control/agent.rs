@@ -1,5 +1,7 @@
 //! Agents: in and out of queues, ready and not.
 
+use std::collections::BTreeMap;
+
 use callcenter_core::{AgentKey, Command, Interface, PauseFrom, QueueKey, Text, view};
 use serde_json::json;
 
@@ -8,7 +10,11 @@ use super::numbers::{self, NAME_CHARS_MAX};
 use super::request::Login;
 use super::{Answer, Turn, at_least};
 use crate::access::{Person, Role};
+use crate::floor::{self, Rings};
 use crate::problem::Problem;
+
+/// Highest penalty.
+const PENALTY_MAX: u32 = 1_000;
 
 /// Most queues in one request.
 pub const QUEUES_MAX: usize = 200;
@@ -23,28 +29,61 @@ pub(super) async fn login(turn: &Turn<'_>, agent: Option<String>, login: Login) 
     if !turn.by.is_agent(&extension) {
         at_least(turn.by, Role::Supervisor, "logging in at another extension")?;
     }
-    let names = login.queues.clone();
-    let queues = queues(login.queues)?;
-    if queues.is_empty() {
-        return Err(Problem::Invalid { field: "queues", why: "name the queues to log in to".to_owned() });
-    }
-    let interface = phone(turn, &extension);
     let name = numbers::text("name", login.name.as_deref().unwrap_or(&turn.by.name), NAME_CHARS_MAX)?;
-    let reason = login.paused.clone();
     let paused = login.paused.map(|reason| numbers::text("paused", &reason, NAME_CHARS_MAX)).transpose()?;
-    let penalty = login.penalty.unwrap_or(0);
-    if penalty > 1_000 {
-        return Err(Problem::Invalid { field: "penalty", why: "0 to 1000".to_owned() });
+    if login.penalty.is_some_and(|penalty| penalty > PENALTY_MAX) {
+        return Err(Problem::Invalid { field: "penalty", why: format!("0 to {PENALTY_MAX}") });
     }
-    let command = Command::SignIn {
-        queues,
-        interface: Interface::from(interface),
-        name: name.into(),
-        state_interface: Text::default(),
-        penalty,
-        paused: paused.map(Text::from),
-    };
-    turn.ask("agent.login", extension.as_str(), json!({ "queues": names, "paused": reason }), command).await
+    let by_penalty = wanted(turn, &extension, login.queues, login.penalty).await?;
+    let interface = phone(turn, &extension);
+    let mut answer = None;
+    for (penalty, queues) in by_penalty {
+        let detail = json!({ "queues": queues, "penalty": penalty, "paused": paused });
+        let command = Command::SignIn {
+            queues,
+            interface: Interface::from(interface.as_str()),
+            name: name.as_str().into(),
+            state_interface: Text::default(),
+            penalty,
+            paused: paused.as_deref().map(Text::from),
+        };
+        answer = Some(turn.ask("agent.login", extension.as_str(), detail, command).await?);
+    }
+    answer.ok_or_else(|| Problem::Invalid { field: "queues", why: "name the queues to log in to".to_owned() })
+}
+
+/// The queues to log in to, by penalty: those that were named, else those that the agent is assigned to.
+async fn wanted(
+    turn: &Turn<'_>,
+    extension: &AgentKey,
+    named: Vec<String>,
+    penalty: Option<u32>,
+) -> Result<BTreeMap<u32, Vec<QueueKey>>, Problem> {
+    let named = queues(named)?;
+    let assigned = assigned(turn, extension).await?;
+    let mut wanted: BTreeMap<u32, Vec<QueueKey>> = BTreeMap::new();
+    if named.is_empty() {
+        for (queue, own) in assigned {
+            wanted.entry(penalty.unwrap_or(own)).or_default().push(queue);
+        }
+    } else {
+        for queue in named {
+            let own = assigned.get(&queue).copied();
+            wanted.entry(penalty.or(own).unwrap_or(0)).or_default().push(queue);
+        }
+    }
+    Ok(wanted)
+}
+
+/// The queues that an administrator assigned to the agent at an extension, with their penalties; static memberships aside,
+/// which nobody logs in to.
+async fn assigned(turn: &Turn<'_>, extension: &AgentKey) -> Result<BTreeMap<QueueKey, u32>, Problem> {
+    let floor = &turn.site.floor;
+    let login = floor.agent_at(extension.as_str(), turn.site.clock.now()).await?;
+    let login = login.unwrap_or_else(|| extension.to_string());
+    let Some(agent) = floor.find::<floor::Agent>(&login).await? else { return Ok(BTreeMap::new()) };
+    let dynamic = agent.definition.queues.into_iter().filter(|own| own.rings == Rings::SignedIn);
+    Ok(dynamic.map(|own| (QueueKey::from(own.queue), own.penalty)).collect())
 }
 
 /// Takes an agent out of queues.
@@ -101,7 +140,7 @@ pub(super) async fn wrap_up(turn: &Turn<'_>, agent: Option<String>) -> Result<An
 }
 
 /// The agent that is meant: the asker, or for supervisors anybody.
-pub(super) fn whose(by: &Person, agent: Option<String>) -> Result<AgentKey, Problem> {
+pub(crate) fn whose(by: &Person, agent: Option<String>) -> Result<AgentKey, Problem> {
     let named =
         agent.filter(|agent| agent != "me").map(|agent| numbers::name("agent", &agent)).transpose()?;
     match (named, &by.agent) {

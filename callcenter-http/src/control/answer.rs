@@ -45,9 +45,9 @@ pub enum Evidence {
 impl Evidence {
     /// What a command is settled by.
     pub(super) fn of(command: &Command) -> Self {
-        match command {
-            Command::Originate(_) | Command::Supervise { .. } => Self::Reported,
-            _ => Self::Answered,
+        match command.evidence() {
+            callcenter_core::Evidence::Reported => Self::Reported,
+            callcenter_core::Evidence::Answered => Self::Answered,
         }
     }
 }

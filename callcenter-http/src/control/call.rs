@@ -2,7 +2,9 @@
 
 use callcenter_core::action::{Destination, Direction, Originate as Making};
 use callcenter_core::event::SpyMode;
-use callcenter_core::{AgentKey, Command, HoldBy, LegKey, Span, Tracks, Transfer, view};
+use callcenter_core::{
+    AgentKey, Command, HoldBy, KeysTo, LegKey, Parked, Span, Taker, Tracks, Transfer, view,
+};
 use serde_json::{Value, json};
 
 use super::agent::phone;
@@ -19,24 +21,36 @@ pub const VARIABLES_MAX: usize = 16;
 /// Longest value of a variable, in characters.
 pub const VARIABLE_CHARS_MAX: usize = 200;
 
+/// Most keys that are sent at once.
+pub const KEYS_MAX: usize = 32;
+
 /// What stands before the variables that a client gives: none of them can steer the dialplan or an application.
 pub const VARIABLE_PREFIX: &str = "__APP_";
 
 /// Does what is asked about a call.
 pub(super) async fn act(turn: &Turn<'_>, target: Target, ask: Ask) -> Result<Answer, Problem> {
-    let whose = if matches!(ask, Ask::Hangup) { Else::Caller } else { Else::Agent };
+    let whose = if matches!(ask, Ask::Hangup | Ask::Move { .. }) { Else::Caller } else { Else::Agent };
     match ask {
+        Ask::Pickup { extension } => pick_up(turn, &target, extension).await,
+        Ask::Retrieve { space, extension } => retrieve(turn, &target, space, extension).await,
+        Ask::TakeOver { extension } => take_over(turn, &target, extension).await,
+        Ask::Move { .. } => {
+            at_least(turn.by, Role::Supervisor, "moving a call")?;
+            on_leg(turn, &target, whose, ask).await
+        }
         Ask::Listen { extension } => supervise(turn, &target, SpyMode::Listen, extension).await,
         Ask::Whisper { extension } => supervise(turn, &target, SpyMode::Whisper, extension).await,
         Ask::Barge { extension } => supervise(turn, &target, SpyMode::Barge, extension).await,
-        ask => {
-            let case = target.find(turn.site, turn.by, whose)?;
-            let (action, detail) = deed(&case, &ask);
-            let command = command(turn, &case, ask)?;
-            let answer = turn.ask(action, &case.call.call_id, detail, command).await?;
-            Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
-        }
+        ask => on_leg(turn, &target, whose, ask).await,
     }
+}
+
+async fn on_leg(turn: &Turn<'_>, target: &Target, whose: Else, ask: Ask) -> Result<Answer, Problem> {
+    let case = target.find(turn.site, turn.by, whose)?;
+    let (action, detail) = deed(&case, &ask);
+    let command = command(turn, &case, ask)?;
+    let answer = turn.ask(action, &case.call.call_id, detail, command).await?;
+    Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
 }
 
 /// The command for what is asked about a leg.
@@ -60,6 +74,24 @@ fn command(turn: &Turn<'_>, case: &Case, ask: Ask) -> Result<Command, Problem> {
         }
         Ask::CompleteTransfer => Command::CompleteTransfer { leg },
         Ask::CancelTransfer => Command::CancelTransfer { leg },
+        Ask::SwapTransfer => Command::SwapTransfer { leg },
+        Ask::MergeTransfer => Command::MergeTransfer { leg },
+        Ask::Dtmf { digits } => {
+            let is_key = |key: char| key.is_ascii_digit() || matches!(key, '*' | '#' | 'A'..='D');
+            if digits.is_empty() || digits.len() > KEYS_MAX || !digits.chars().all(is_key) {
+                return Err(Problem::Invalid {
+                    field: "digits",
+                    why: format!("digits, `*`, `#` and `A` to `D`, 1 to {KEYS_MAX}"),
+                });
+            }
+            Command::Dtmf { leg: case.other()?, keys: digits.into(), to: KeysTo::Party }
+        }
+        Ask::Move { to, context } => {
+            let config = &turn.rules.control;
+            let exten = turn.site.desk.read(|moment| config.target(moment.state, "to", &to))?;
+            let context = config.context(context.as_deref().unwrap_or(&config.dial_context))?;
+            Command::MoveTo { leg, context: context.into(), exten: exten.into() }
+        }
         Ask::Park { lot } => {
             let lot = if lot.is_empty() { lot } else { numbers::name("lot", &lot)? };
             Command::Park { leg: case.other()?, lot: lot.into() }
@@ -93,6 +125,13 @@ fn deed(case: &Case, ask: &Ask) -> (&'static str, Value) {
         }
         Ask::CompleteTransfer => "call.transfer_complete",
         Ask::CancelTransfer => "call.transfer_cancel",
+        Ask::SwapTransfer => "call.transfer_swap",
+        Ask::MergeTransfer => "call.transfer_merge",
+        // Keys may be a card's number: how many there are is all that is written down.
+        Ask::Dtmf { digits } => return ("call.dtmf", json!({ "leg": leg, "keys": digits.len() })),
+        Ask::Move { to, context } => {
+            return ("call.move", json!({ "leg": leg, "to": to, "context": context }));
+        }
         Ask::Park { .. } => "call.park",
         Ask::RecordStart => "call.record_start",
         Ask::RecordStop => "call.record_stop",
@@ -129,6 +168,57 @@ async fn supervise(
     let detail = json!({ "with": channel, "leg": leg.as_str() });
     let command = Command::Supervise { channel: channel.into(), leg, mode };
     let answer = turn.ask(action, &case.call.call_id, detail, command).await?;
+    Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
+}
+
+/// Answers with a phone what rings elsewhere. What rings is anybody's to answer.
+async fn pick_up(turn: &Turn<'_>, target: &Target, extension: Option<String>) -> Result<Answer, Problem> {
+    let call = target.call(turn.site, turn.by)?;
+    let channel = asker(turn, "extension", extension)?;
+    let mut rings = call.legs.iter().filter(|leg| !leg.up && leg.leg != call.caller_leg);
+    let leg = match &target.leg {
+        None => rings.next(),
+        Some(named) => rings.find(|leg| leg.leg.as_str() == named || leg.endpoint == *named),
+    };
+    let leg = leg.map(|leg| leg.leg.clone()).ok_or_else(|| {
+        Problem::Refused("no phone rings for this call now; there is nothing to pick up".to_owned())
+    })?;
+    let detail = json!({ "with": channel, "leg": leg.as_str() });
+    let command = Command::Pickup { channel: channel.into(), leg };
+    let answer = turn.ask("call.pickup", &call.call_id, detail, command).await?;
+    Ok(answer.about(&call.call_id, call.call.as_str()))
+}
+
+/// Takes a parked call up again. What is parked is anybody's to take.
+async fn retrieve(
+    turn: &Turn<'_>,
+    target: &Target,
+    space: Option<String>,
+    extension: Option<String>,
+) -> Result<Answer, Problem> {
+    let channel = asker(turn, "extension", extension)?;
+    let detail = json!({ "with": channel, "space": space });
+    if let Some(space) = space {
+        let space = numbers::name("space", &space)?;
+        let parked = Parked::Space(space.as_str().into());
+        let command = Command::Retrieve { parked, channel: channel.into() };
+        return turn.ask("call.retrieve", &space, detail, command).await;
+    }
+    let call = target.call(turn.site, turn.by)?;
+    let parked = Parked::Leg(call.caller_leg.clone());
+    let command = Command::Retrieve { parked, channel: channel.into() };
+    let answer = turn.ask("call.retrieve", &call.call_id, detail, command).await?;
+    Ok(answer.about(&call.call_id, call.call.as_str()))
+}
+
+async fn take_over(turn: &Turn<'_>, target: &Target, extension: Option<String>) -> Result<Answer, Problem> {
+    at_least(turn.by, Role::Supervisor, "taking a call over")?;
+    let case = target.find(turn.site, turn.by, Else::Agent)?;
+    let channel = asker(turn, "extension", extension)?;
+    let leg = case.leg.leg.clone();
+    let detail = json!({ "with": channel, "leg": leg.as_str() });
+    let command = Command::TakeOver { leg, by: Taker::Phone(channel.into()) };
+    let answer = turn.ask("call.take_over", &case.call.call_id, detail, command).await?;
     Ok(answer.about(&case.call.call_id, case.call.call.as_str()))
 }
 

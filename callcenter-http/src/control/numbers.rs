@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use callcenter_core::{State, view};
+use callcenter_core::{EMERGENCY_NUMBERS, State, view};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
@@ -40,8 +40,6 @@ pub struct ControlConfig {
 
 impl Default for ControlConfig {
     fn default() -> Self {
-        let emergency =
-            ["112", "110", "911", "999", "000", "111", "113", "114", "115", "117", "118", "119", "122"];
         Self {
             dial_context: "callcenter".to_owned(),
             contexts: Vec::new(),
@@ -49,7 +47,7 @@ impl Default for ControlConfig {
             ring_s: 30,
             numbers_allowed: Vec::new(),
             numbers_denied: Vec::new(),
-            emergency_numbers: emergency.map(str::to_owned).to_vec(),
+            emergency_numbers: EMERGENCY_NUMBERS.map(str::to_owned).to_vec(),
         }
     }
 }

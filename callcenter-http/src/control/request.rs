@@ -79,6 +79,44 @@ pub enum Ask {
     CompleteTransfer,
     /// Take an attended transfer back.
     CancelTransfer,
+    /// Go to the other party of an attended transfer, and back.
+    SwapTransfer,
+    /// Bring all three of an attended transfer together.
+    MergeTransfer,
+    /// Send keys to the other side.
+    Dtmf {
+        /// Digits, `*`, `#`, `A` to `D`; 32 at most.
+        digits: String,
+    },
+    /// Answer with the own phone what rings elsewhere.
+    Pickup {
+        /// The extension whose phone answers; absent: the asker's.
+        #[serde(default)]
+        extension: Option<String>,
+    },
+    /// Take a parked call up again.
+    Retrieve {
+        /// The parking space; absent: the call that is named.
+        #[serde(default)]
+        space: Option<String>,
+        /// The extension whose phone takes it; absent: the asker's.
+        #[serde(default)]
+        extension: Option<String>,
+    },
+    /// Take the call over from whoever has it.
+    TakeOver {
+        /// The extension whose phone takes it; absent: the asker's.
+        #[serde(default)]
+        extension: Option<String>,
+    },
+    /// Send the caller elsewhere.
+    Move {
+        /// The number or extension.
+        to: String,
+        /// The dialplan context; absent: the usual one.
+        #[serde(default)]
+        context: Option<String>,
+    },
     /// Park the other side.
     Park {
         /// The lot; empty: the default one.

@@ -24,6 +24,14 @@ pub(crate) fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(transfer))
         .routes(routes!(complete_transfer))
         .routes(routes!(cancel_transfer))
+        .routes(routes!(swap_transfer))
+        .routes(routes!(merge_transfer))
+        .routes(routes!(dtmf))
+        .routes(routes!(pickup))
+        .routes(routes!(retrieve))
+        .routes(routes!(retrieve_space))
+        .routes(routes!(takeover))
+        .routes(routes!(move_call))
         .routes(routes!(park))
         .routes(routes!(record_start))
         .routes(routes!(record_stop))
@@ -86,6 +94,50 @@ pub(crate) struct Parking {
     lot: String,
 }
 
+/// Which keys.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Keys {
+    /// The leg of who sends them; absent: the asker's own.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+    /// Digits, `*`, `#`, `A` to `D`.
+    #[schema(min_length = 1, max_length = 32, pattern = "^[0-9*#A-D]+$", example = "1#")]
+    digits: String,
+}
+
+/// With which phone.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WithPhone {
+    /// The leg that is meant, or the extension it is of; absent: the one that fits.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+    /// The extension whose phone is called for it; absent: the asker's own.
+    #[serde(default)]
+    #[schema(max_length = 80)]
+    extension: Option<String>,
+}
+
+/// Where to.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Moving {
+    /// The leg that is moved; absent: the caller's.
+    #[serde(default)]
+    #[schema(max_length = 150)]
+    leg: Option<String>,
+    /// The number or extension.
+    #[schema(min_length = 1, max_length = 40)]
+    to: String,
+    /// The dialplan context, one of those in the settings; absent: the usual one.
+    #[serde(default)]
+    #[schema(max_length = 80)]
+    context: Option<String>,
+}
+
 /// Whom to listen to, and with which phone.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +162,22 @@ pub(crate) struct Listening {
 async fn originate(State(site): State<Site>, by: By<Act>, asked: Asked<Originate>) -> Response {
     let request = Request { call: None, leg: None, agent: None, ask: Ask::Originate(asked.said) };
     act_once(&site, &by, asked.key, request).await
+}
+
+/// Takes up again what is parked in a space, with the own phone, which is called for it.
+#[utoipa::path(post, path = "/api/parking/{space}/retrieve", tag = "call control",
+    security(("session" = ["agent"]), ("token" = ["control"])),
+    params(("space" = String, Path, description = "The parking space"), IdempotencyKey), request_body = WithPhone,
+    responses((status = 200, description = "It is done", body = Answer), Problems))]
+async fn retrieve_space(
+    State(site): State<Site>,
+    by: By<Act>,
+    Path(space): Path<String>,
+    asked: Asked<WithPhone>,
+) -> Response {
+    let WithPhone { leg, extension } = asked.said;
+    let ask = Ask::Retrieve { space: Some(space), extension };
+    act_once(&site, &by, asked.key, Request { call: None, leg, agent: None, ask }).await
 }
 
 /// A control of a call: its route, what it does, what it takes, who may.
@@ -156,6 +224,20 @@ controls! {
     complete_transfer "/api/calls/{id}/transfer/complete" Act "agent" OnLeg => |said| (said.leg, Ask::CompleteTransfer);
     /// Takes an attended transfer back that is not complete.
     cancel_transfer "/api/calls/{id}/transfer/cancel" Act "agent" OnLeg => |said| (said.leg, Ask::CancelTransfer);
+    /// Goes to the other party of an attended transfer, and back.
+    swap_transfer "/api/calls/{id}/transfer/swap" Act "agent" OnLeg => |said| (said.leg, Ask::SwapTransfer);
+    /// Brings all three of an attended transfer together.
+    merge_transfer "/api/calls/{id}/transfer/merge" Act "agent" OnLeg => |said| (said.leg, Ask::MergeTransfer);
+    /// Sends keys to the other side.
+    dtmf "/api/calls/{id}/dtmf" Act "agent" Keys => |said| (said.leg, Ask::Dtmf { digits: said.digits });
+    /// Answers with the own phone what rings elsewhere for this call.
+    pickup "/api/calls/{id}/pickup" Act "agent" WithPhone => |said| (said.leg, Ask::Pickup { extension: said.extension });
+    /// Takes a parked call up again with the own phone, which is called for it.
+    retrieve "/api/calls/{id}/retrieve" Act "agent" WithPhone => |said| (said.leg, Ask::Retrieve { space: None, extension: said.extension });
+    /// Takes the call over from the agent who has it, with the own phone, which is called for it.
+    takeover "/api/calls/{id}/takeover" Lead "supervisor" WithPhone => |said| (said.leg, Ask::TakeOver { extension: said.extension });
+    /// Sends the caller elsewhere in the dialplan; whoever talks with him is left.
+    move_call "/api/calls/{id}/move" Lead "supervisor" Moving => |said| (said.leg, Ask::Move { to: said.to, context: said.context });
     /// Parks the other side.
     park "/api/calls/{id}/park" Act "agent" Parking => |said| (said.leg, Ask::Park { lot: said.lot });
     /// Begins to record the call.
