@@ -4,6 +4,7 @@
 //! leg, and what a number may be.
 
 mod about;
+mod activities;
 mod agent;
 mod answer;
 mod call;
@@ -15,11 +16,14 @@ mod service;
 mod settings;
 mod target;
 
+use std::collections::BTreeSet;
+
 use callcenter_core::Command;
 use serde_json::Value;
 
 pub use self::about::{AboutCall, Disposing, Disposition, NOTE_CHARS_MAX, NOTES_MAX, Note, Noting};
 pub(crate) use self::about::{about, dispose, found, note};
+pub(crate) use self::activities::{AgentActivity, activities};
 pub use self::agent::QUEUES_MAX;
 pub(crate) use self::agent::whose;
 pub use self::answer::{Answer, Evidence, Outcome};
@@ -85,6 +89,11 @@ impl Turn<'_> {
         let settlement = self.site.desk.ask(command).await?;
         Answer::of(settlement, evidence)
     }
+}
+
+/// SIP domains that agents may name.
+pub(crate) async fn sip_domains(site: &Site) -> Result<BTreeSet<String>, Problem> {
+    Ok(site.control.rules(site).await?.agents.sip_domains.clone())
 }
 
 /// Refuses who is not at least this.

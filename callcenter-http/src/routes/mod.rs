@@ -5,12 +5,14 @@ mod agent_work;
 mod agents;
 mod audit;
 mod auth;
+mod call_center;
 mod call_control;
 mod calls;
 mod customers;
 mod floor;
 mod health;
 mod live;
+mod pbx;
 mod queues;
 mod recordings;
 mod settings;
@@ -30,6 +32,8 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
         tokens::routes(),
         audit::routes(),
         call_control::routes(),
+        call_center::routes(),
+        pbx::routes(),
         agent_work::routes(),
         calls::routes(),
         floor::routes(),
