@@ -304,3 +304,197 @@ async fn f_062_f_063_a_call_has_a_disposition_and_notes() {
     assert_eq!(stranger.look(&notes).await.0, 404, "not a call of his");
     assert_eq!(stranger.put(&path, json!({ "code": "sold" })).await.0, 404);
 }
+
+#[tokio::test]
+async fn f_025_an_attended_transfer_is_swapped_and_completed() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let path = |control: &str| format!("/api/calls/{call}/{control}");
+    let (status, answer) = agent.post(&path("transfer"), json!({ "to": "1002", "kind": "attended" })).await;
+    assert_eq!(status, 200, "{answer}");
+    let (status, answer) = agent.post(&path("transfer/swap"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let (status, answer) = agent.post(&path("transfer/swap"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let (status, answer) = agent.post(&path("transfer/complete"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let row = desk(&served).read(|moment| view::call(moment.state, &call)).expect("it goes on");
+    assert!(row.with.iter().any(|with| with == "1002"), "{row:?}");
+}
+
+#[tokio::test]
+async fn f_025_an_attended_transfer_is_taken_back() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let path = |control: &str| format!("/api/calls/{call}/{control}");
+    let (status, answer) = agent.post(&path("transfer"), json!({ "to": "1002", "kind": "attended" })).await;
+    assert_eq!(status, 200, "{answer}");
+    let (status, answer) = agent.post(&path("transfer/cancel"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let row = desk(&served).read(|moment| view::call(moment.state, &call)).expect("it goes on");
+    assert_eq!((row.status, row.with), (Status::Talking, vec!["1001".into()]));
+}
+
+#[tokio::test]
+async fn what_rings_elsewhere_is_picked_up_and_what_is_parked_is_retrieved() {
+    let served = Served::start().await;
+    let caller = served.desk.somebody_calls("1001");
+    let call = call_of(&served, &caller);
+    let colleague = served.asker(Role::Agent, Some("1002"));
+    let (status, answer) = colleague.post(&format!("/api/calls/{call}/pickup"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let with = || desk(&served).read(|moment| view::call(moment.state, &call)).expect("it lives").with;
+    assert_eq!(with(), vec!["1002"]);
+    let (status, answer) = colleague.post(&format!("/api/calls/{call}/park"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let third = served.asker(Role::Agent, Some("1003"));
+    let (status, answer) = third.post(&format!("/api/calls/{call}/retrieve"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(with(), vec!["1003"]);
+    let (status, problem) = third.post(&format!("/api/calls/{call}/pickup"), json!({})).await;
+    assert_eq!(status, 409, "nothing rings: {problem}");
+}
+
+#[tokio::test]
+async fn keys_are_sent_recordings_made_and_neither_is_told_where_it_must_not() {
+    use callcenter_store::{AUDIT, AuditRow, Select, rows};
+
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let path = |control: &str| format!("/api/calls/{call}/{control}");
+    let (status, answer) = agent.post(&path("dtmf"), json!({ "digits": "4929881" })).await;
+    assert_eq!(status, 200, "{answer}");
+    for digits in ["", "12x", "1\r\n2", &"1".repeat(33)] {
+        assert_eq!(agent.post(&path("dtmf"), json!({ "digits": digits })).await.0, 422, "{digits:?}");
+    }
+    for control in ["record/start", "record/pause", "record/resume", "record/stop"] {
+        let (status, answer) = agent.post(&path(control), json!({})).await;
+        assert_eq!(status, 200, "{control}: {answer}");
+    }
+    let written: Vec<AuditRow> =
+        rows(&*served.site.store, &Select::from(AUDIT)).await.expect("it can be read");
+    let actions: Vec<_> = written.iter().map(|row| row.action.as_str()).collect();
+    assert!(actions.contains(&"call.dtmf") && actions.contains(&"call.record_start"), "{actions:?}");
+    assert!(written.iter().all(|row| !row.detail.contains("4929881")), "keys may be a card's number");
+}
+
+#[tokio::test]
+async fn a_supervisor_takes_a_call_over_and_moves_another() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    for (control, body) in [("takeover", json!({})), ("move", json!({ "to": "1002" }))] {
+        assert_eq!(agent.post(&format!("/api/calls/{call}/{control}"), body).await.0, 403, "{control}");
+    }
+    let supervisor = served.asker(Role::Supervisor, Some("1090"));
+    let (status, answer) = supervisor.post(&format!("/api/calls/{call}/takeover"), json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let with =
+        |call: &str| desk(&served).read(|moment| view::call(moment.state, call)).expect("it lives").with;
+    assert_eq!(with(&call), vec!["1090"]);
+    let body = json!({ "to": "1002", "context": "macro-hangup" });
+    let (status, problem) = supervisor.post(&format!("/api/calls/{call}/move"), body).await;
+    assert_eq!(status, 409, "that context is not allowed: {problem}");
+    let (status, answer) = supervisor.post(&format!("/api/calls/{call}/move"), json!({ "to": "1002" })).await;
+    assert_eq!(status, 200, "{answer}");
+}
+
+#[tokio::test]
+async fn an_agent_knows_who_he_is_and_logs_in_to_the_queues_he_is_assigned_to() {
+    let served = Served::start().await;
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let (status, me) = agent.look("/api/agents/me").await;
+    assert_eq!((status, &me["agent"]["activity"]), (200, &json!("ready")), "{me}");
+    let nobody = served.asker(Role::Supervisor, None);
+    assert_eq!(nobody.look("/api/agents/me").await.1["agent_key"], Value::Null);
+    assert_eq!(agent.post("/api/agents/me/logout", json!({})).await.0, 200);
+    let (status, problem) = agent.post("/api/agents/me/login", json!({})).await;
+    assert_eq!(status, 422, "nobody assigned him: {problem}");
+    let administrator = served.asker(Role::Administrator, None);
+    for (path, body) in [
+        ("/api/queues", json!({ "name": "sales" })),
+        ("/api/queues", json!({ "name": "support" })),
+        ("/api/extensions", json!({ "number": "1001", "name": "Anna" })),
+        (
+            "/api/agents",
+            json!({ "login": "anna", "name": "Anna", "extension": "1001",
+            "queues": [{ "queue": "sales" }, { "queue": "support", "penalty": 3 }] }),
+        ),
+    ] {
+        let (status, made) = administrator.post(path, body).await;
+        assert!(status == 200 || status == 201, "{path}: {made}");
+    }
+    let (status, answer) = agent.post("/api/agents/me/login", json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let row = desk(&served).read(|moment| view::agent(moment.state, "1001")).expect("he is there");
+    let queues: Vec<_> = row.queues.iter().map(|own| (own.queue.as_str(), own.penalty)).collect();
+    assert_eq!(queues, [("sales", 0), ("support", 3)]);
+}
+
+#[tokio::test]
+async fn f_050_what_an_agent_did_is_told_page_by_page() {
+    use callcenter_core::Timestamp;
+    use callcenter_store::{AgentSessionRow, AgentSpanRow, Write};
+
+    let served = Served::start().await;
+    let stream = desk(&served).stream().number();
+    let at = |second: i64| Some(Timestamp::from_secs(1_795_300_000 + second));
+    let span = |seq: i64, activity: &str, reason: &str| AgentSpanRow {
+        stream,
+        seq,
+        agent: "1001".to_owned(),
+        activity: activity.to_owned(),
+        reason: reason.to_owned(),
+        from_at: at(seq),
+        until_at: at(seq + 10),
+        open: false,
+    };
+    let session = AgentSessionRow {
+        stream,
+        seq: 10,
+        agent: "1001".to_owned(),
+        from_at: at(10),
+        until_at: None,
+        open: true,
+    };
+    let spans = [span(10, "ready", ""), span(20, "talking", ""), span(30, "paused", "lunch")];
+    served.site.store.write(Write::default().put_new(spans).put_new([session])).await.expect("it is kept");
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let mut told = Vec::new();
+    let mut path = "/api/agents/me/activities?limit=1".to_owned();
+    loop {
+        let (status, page) = agent.look(&path).await;
+        assert_eq!(status, 200, "{page}");
+        told.extend(page["items"].as_array().expect("a list").clone());
+        match page["next"].as_str() {
+            Some(next) => path = format!("/api/agents/me/activities?limit=1&cursor={next}"),
+            None => break,
+        }
+    }
+    let kinds: Vec<_> = told.iter().map(|row| row["kind"].as_str().expect("a word")).collect();
+    assert_eq!(kinds, ["paused", "talking", "logged_in", "ready"]);
+    assert_eq!((&told[0]["reason"], &told[0]["duration_s"]), (&json!("lunch"), &json!(10.0)));
+    assert_eq!(told[2]["until"], Value::Null);
+    assert_eq!(agent.look("/api/agents/1002/activities").await.0, 403);
+}
+
+#[tokio::test]
+async fn hc_42_a_pause_asked_for_in_a_call_begins_after_it_if_wanted() {
+    let served = Served::start().await;
+    let (_, leg) = served.desk.talks_with("1005");
+    let agent = served.asker(Role::Agent, Some("1005"));
+    let body = json!({ "reason": "tea", "after_call": true });
+    let (status, answer) = agent.post("/api/agents/me/not-ready", body).await;
+    assert_eq!(status, 200, "{answer}");
+    assert!(activity(&served, "1005").starts_with("Talking"));
+    served.desk.hangs_up(&leg);
+    served.desk.advance(Span::from_secs(60));
+    assert_eq!(activity(&served, "1005"), "Paused tea");
+}

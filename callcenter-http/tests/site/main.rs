@@ -10,4 +10,5 @@ mod floor_at_work;
 mod front;
 mod health;
 mod matrix;
+mod older_clients;
 mod settings;
