@@ -4,6 +4,7 @@ mod anonymise;
 mod capture;
 mod config;
 mod demo;
+mod dialplan;
 mod doctor;
 mod export;
 mod failure;
@@ -59,6 +60,7 @@ enum Command {
     Capture(capture::Capture),
     Config(config::ShowConfig),
     Demo(demo::Demo),
+    Dialplan(dialplan::Dialplan),
     Doctor(doctor::Doctor),
     Export(export::Export),
     Import(import::Import),
@@ -83,6 +85,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Capture(capture) => capture.run(),
         Command::Config(config) => config.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Dialplan(dialplan) => dialplan.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Export(export) => export.run(),
         Command::Import(import) => import.run(),

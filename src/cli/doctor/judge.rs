@@ -5,6 +5,7 @@ use std::fmt;
 
 use callcenter::Policy;
 use callcenter::ami::{INTEREST, Need};
+use callcenter::core::control::Hook;
 
 use super::probe::{Echo, Found};
 
@@ -95,6 +96,7 @@ pub(super) fn judge(found: &Found, user: &str, policy: &Policy) -> Vec<Finding> 
     findings.push(classes(found));
     findings.push(echo(found));
     findings.push(filters(found, user));
+    findings.push(hooks(found));
     findings.push(endpoints(found, policy));
     findings.extend(members(found));
     findings.extend(queues(found));
@@ -183,6 +185,34 @@ fn times(found: &Found) -> Finding {
             "no event came, so it cannot be told whether they carry their time",
         ),
     }
+}
+
+/// Places of the dialplan that controls need. Who only watches needs none.
+fn hooks(found: &Found) -> Finding {
+    let asked = found.hooks.iter();
+    let refused: Vec<(String, &String)> = asked
+        .filter_map(|(hook, there)| {
+            let why = there.as_ref().err()?;
+            Some((format!("{}@{}", hook.exten(), hook.context()), why))
+        })
+        .collect();
+    if found.hooks.is_empty() || refused.iter().any(|(_, why)| is_permission(why)) {
+        let line = "may not be asked for (write class config or reporting); needed only to steer calls";
+        return finding(Level::Note, "dialplan", line);
+    }
+    if refused.is_empty() {
+        return finding(
+            Level::Fine,
+            "dialplan",
+            "has the places for holds, attended transfers, pickup and pull",
+        );
+    }
+    let missing: Vec<&str> = refused.iter().map(|(place, _)| place.as_str()).collect();
+    let mut found = finding(Level::Note, "dialplan", format!("lacks {}", missing.join(", ")));
+    found
+        .lines
+        .push("to steer calls put in what `callcenter dialplan` prints; to watch it is not needed".into());
+    found
 }
 
 /// Lists that were refused. Some are worth a privilege, others are not: `call` and `system` allow to end calls too.
@@ -418,6 +448,20 @@ mod tests {
     fn of(section: &[(&str, &str)]) -> Found {
         let section = section.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         Found { section: Some(section), timestamps: Some(true), version: "22.1.0".into(), ..Found::default() }
+    }
+
+    #[test]
+    fn places_that_the_dialplan_lacks_are_named_and_whoever_may_not_ask_is_told_so() {
+        let with = |why: &str| Found {
+            hooks: vec![(Hook::Agent, Ok(())), (Hook::Room, Err(why.to_owned()))],
+            ..Found::default()
+        };
+        let told = hooks(&with("Did not find any extensions")).to_string();
+        assert!(told.contains("lacks room0@callcenter-reach"), "{told}");
+        assert!(told.contains("callcenter dialplan"), "{told}");
+        assert!(hooks(&with("Permission denied")).to_string().contains("may not be asked"));
+        let whole = Found { hooks: vec![(Hook::Agent, Ok(()))], ..Found::default() };
+        assert_eq!(hooks(&whole).level, Level::Fine);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use callcenter::ami::{Client, ClientError, Config, Feed, Incoming, Kind, Link, Message, Reply};
 use callcenter::core::action::Action;
+use callcenter::core::control::Hook;
 use callcenter::core::event::List;
 use callcenter::wall_clock;
 use futures::StreamExt;
@@ -59,6 +60,8 @@ pub(super) struct Found {
     pub(super) endpoints: BTreeSet<String>,
     pub(super) members: Vec<Member>,
     pub(super) queues: Vec<Queue>,
+    /// Places of the dialplan that controls need, and why they were not found.
+    pub(super) hooks: Vec<(Hook, Result<(), String>)>,
 }
 
 /// What became of our own event.
@@ -96,6 +99,7 @@ pub(super) async fn probe(config: Config, listen: Duration) -> Result<Found, Fai
     let mut found = Found::default();
     identify(&client, &user, &mut found).await;
     lists(&client, &mut found).await;
+    hooks(&client, &mut found).await;
     let sent = client.request(Action::UserReport { name: ECHO_NAME.into(), fields: Vec::new() }).await;
     found.echo = match answer(sent) {
         Ok(_) => Echo::NotHeard,
@@ -159,6 +163,15 @@ async fn lists(client: &Client, found: &mut Found) {
         for item in reply.items() {
             row(&item, found);
         }
+    }
+}
+
+/// Looks for the places that controls need.
+async fn hooks(client: &Client, found: &mut Found) {
+    for hook in Hook::ALL {
+        let action = Action::Extension { context: hook.context().into(), exten: hook.exten().into() };
+        let there = answer(client.request(action).await).map(|_| ());
+        found.hooks.push((hook, there));
     }
 }
 
