@@ -6,6 +6,7 @@
 mod agent;
 mod board;
 mod call;
+mod control;
 mod endpoint;
 mod phone;
 mod queue;
@@ -13,6 +14,7 @@ mod queue;
 pub use self::agent::{AgentCall, AgentRow, MemberRow, agent, agents};
 pub use self::board::{Board, QueueToday};
 pub use self::call::{CallRow, LegRow, call, calls};
+pub use self::control::{Capability, Control, capabilities};
 pub use self::endpoint::{EndpointKind, EndpointRow, endpoints};
 pub use self::phone::{PhoneActivity, PhoneRow, phones};
 pub use self::queue::{ActivityCounts, QueueRow, WaitingRow, queue, queues, queues_today};

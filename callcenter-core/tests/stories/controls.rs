@@ -1,7 +1,8 @@
 //! Controls one by one: what each asks of the switch, and what settles it.
 
 use callcenter_core::action::{Action, Destination};
-use callcenter_core::{Command, Evidence, HoldBy, KeysTo, LegKey, Text, Transfer};
+use callcenter_core::view::{Control, capabilities};
+use callcenter_core::{Command, Evidence, HoldBy, KeysTo, LegKey, Refusal, Text, Transfer};
 
 use crate::story::{Story, control};
 
@@ -349,4 +350,31 @@ fn hc_43_what_the_switch_refused_is_not_asked_for_again() {
         5    reply 16 no Interface not found  => action 16 refused · command 1 refused: support: Interface not found
         6    list whole queues 6              => nothing
     ");
+}
+
+#[test]
+fn what_can_be_done_with_a_leg_is_told_and_why_the_rest_cannot() {
+    let possible = |story: &Story, leg: &str| {
+        let all = capabilities(story.state(), &LegKey::from(leg));
+        let names = all.iter().filter(|one| one.possible).map(|one| one.control);
+        names.collect::<Vec<_>>()
+    };
+    let story = floor("");
+    let talks = possible(&story, "L.1");
+    for control in [Control::Hold, Control::HoldByServer, Control::AttendedTransfer, Control::TakeOver] {
+        assert!(talks.contains(&control), "{control:?}: {talks:?}");
+    }
+    for control in [Control::Answer, Control::Pickup, Control::SwapTransfer, Control::Withdraw] {
+        assert!(!talks.contains(&control), "{control:?}: {talks:?}");
+    }
+    assert_eq!(
+        possible(&story, "L.3"),
+        [Control::Answer, Control::Hangup, Control::Mute, Control::Record, Control::Pickup,]
+    );
+    assert!(possible(&story, "L.2").contains(&Control::Withdraw));
+    assert_eq!(possible(&story, "L.9"), []);
+    let held = floor("5  command 1 hold a");
+    let swap = capabilities(held.state(), &LegKey::from("L.1"));
+    let swap = swap.iter().find(|one| one.control == Control::SwapTransfer).expect("every control is told");
+    assert_eq!(swap.why, Some(Refusal::NobodyThere));
 }

@@ -78,7 +78,8 @@ impl Wanted {
 
 /// A command: accepted with its actions, or refused.
 pub(super) fn commanded(turn: &mut Turn<'_>, command: u64, what: &Command) {
-    let plan = open(turn.state(), command).and_then(|()| wanted::plan(turn, command, what));
+    let plan =
+        open(turn.state(), command).and_then(|()| wanted::plan(turn.state(), turn.at(), command, what));
     let plan = plan.and_then(|plan| {
         let state = turn.state();
         let room = (state.policy.limits.pending_max as usize).saturating_sub(state.pending.actions.len());
@@ -105,6 +106,17 @@ pub(super) fn commanded(turn: &mut Turn<'_>, command: u64, what: &Command) {
     }
     for wanted in plan.actions {
         ask(turn, command, wanted);
+    }
+}
+
+impl State {
+    /// Whether a command would be accepted as things stand, else why not. The switch may still refuse it.
+    ///
+    /// # Errors
+    /// Each variant of [`Refusal`].
+    pub fn may(&self, what: &Command) -> Result<(), Refusal> {
+        open(self, 0)?;
+        wanted::plan(self, self.now(), 0, what).map(|_| ())
     }
 }
 

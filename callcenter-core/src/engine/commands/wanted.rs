@@ -6,7 +6,6 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::super::turn::Turn;
 use super::{PHONE_REACTION, PHONE_RING, Wanted, answered, channel, other_side, pauses};
 use crate::action::{Action, Destination, Direction, Originate};
 use crate::command::{Command, HoldBy, Loaded, Parked, Refusal, Taker, Tracks, Transfer};
@@ -15,7 +14,7 @@ use crate::event::List;
 use crate::fact::Fact;
 use crate::key::{AgentKey, Interface, LegKey, QueueKey, Text};
 use crate::state::State;
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// Keys sent by one command, at most.
 const KEYS_MAX: usize = 32;
@@ -54,9 +53,8 @@ impl From<Saga> for Plan {
     }
 }
 
-pub(super) fn plan(turn: &Turn<'_>, command: u64, what: &Command) -> Result<Plan, Refusal> {
-    let state = turn.state();
-    let new_leg = || LegKey::from(format!("cc-{:x}-{command:x}", turn.at().as_micros()));
+pub(super) fn plan(state: &State, at: Timestamp, command: u64, what: &Command) -> Result<Plan, Refusal> {
+    let new_leg = || LegKey::from(format!("cc-{:x}-{command:x}", at.as_micros()));
     Ok(match what {
         Command::SignIn { queues, interface, name, state_interface, penalty, paused } => {
             sign_in(state, queues, interface, (name, state_interface), *penalty, paused.as_ref())?.into()
