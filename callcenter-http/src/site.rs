@@ -1,6 +1,7 @@
 //! What every handler needs.
 
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use callcenter_store::Store;
@@ -13,6 +14,7 @@ use crate::customers::{Customers, CustomersConfig};
 use crate::desk::Desk;
 use crate::figures::Today;
 use crate::floor::Floor;
+use crate::generate::Configuration;
 use crate::live::{Live, LiveConfig};
 use crate::recordings::{Recordings, RecordingsConfig};
 
@@ -35,6 +37,8 @@ pub struct SiteConfig {
     pub customers: Customers,
     /// Which conversations are recorded, and where their files are.
     pub recordings: Recordings,
+    /// The folder of the files that the switch includes; absent: none is written.
+    pub configuration: Option<PathBuf>,
     /// How live clients are served.
     pub live: LiveConfig,
 }
@@ -54,6 +58,7 @@ impl SiteConfig {
             vault: Vault::in_memory(),
             access: AccessConfig::default(),
             control: ControlConfig::default(),
+            configuration: None,
             live: LiveConfig::default(),
         }
     }
@@ -83,6 +88,8 @@ pub struct Parts {
     pub control: Control,
     /// What administrators define.
     pub floor: Floor,
+    /// What is made of it for the switch.
+    pub configuration: Configuration,
     /// Customers, and where their cards come from.
     pub customers: Arc<Customers>,
     /// Which conversations are recorded, and where their files are.
@@ -98,7 +105,18 @@ pub struct Parts {
 impl Site {
     /// Makes a site.
     pub fn new(config: SiteConfig) -> Self {
-        let SiteConfig { desk, store, clock, vault, access, control, customers, recordings, live } = config;
+        let SiteConfig {
+            desk,
+            store,
+            clock,
+            vault,
+            access,
+            control,
+            customers,
+            recordings,
+            configuration,
+            live,
+        } = config;
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         let today = Arc::new(Today::default());
         let customers = Arc::new(customers);
@@ -118,6 +136,7 @@ impl Site {
                 vault,
                 control: Control::new(control),
                 floor,
+                configuration: Configuration::new(configuration),
                 customers,
                 recordings,
                 live_calls: LiveCalls::default(),

@@ -123,6 +123,11 @@ impl<T: Definition> Kept<T> {
         Self { definition, revision, created_at: Utc(at), changed_at: Utc(at), changed_by: by.to_owned() }
     }
 
+    /// What holds as long as nobody said anything.
+    pub(crate) fn unsaid(definition: T) -> Self {
+        Self::new(definition, 0, Timestamp::from_micros(0), "")
+    }
+
     pub(super) fn read(row: DefinitionRow) -> Result<Self, Problem> {
         let definition = serde_json::from_str(&row.definition).map_err(|why| {
             tracing::error!(kind = row.kind, name = row.name, %why, "a definition cannot be read");

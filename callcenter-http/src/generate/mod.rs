@@ -4,7 +4,9 @@
 //! value has been checked when it was defined, by an alphabet in which nothing can end a line, a section or a value; what
 //! people may name freely is written with other characters in place of those that mean something there.
 
+mod configuration;
 mod dialplan;
+mod folder;
 mod lines;
 mod pjsip;
 mod queues;
@@ -15,6 +17,8 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
+pub(crate) use self::configuration::history;
+pub use self::configuration::{Applied, Configuration, ConfigurationShown, FileShown, FileState};
 use crate::clock::Utc;
 use crate::floor::Definitions;
 
