@@ -49,6 +49,9 @@ pub(crate) struct Serve {
     /// Where facts, calls and figures are kept [default: calls.db in the data folder]
     #[arg(long, value_name = "URL", env = "CALLCENTER_STORE", hide_env_values = true)]
     store: Option<String>,
+    /// The folder of the files that Asterisk includes: /etc/asterisk/callcenter [default: none is written]
+    #[arg(long, value_name = "DIR", env = "CALLCENTER_ASTERISK_CONFIGURATION")]
+    asterisk_configuration: Option<PathBuf>,
 }
 
 impl Serve {
@@ -69,6 +72,10 @@ impl Serve {
             access: config.access().map_err(Failure::told)?,
             control: config.control.clone(),
             customers: config.customers.clone(),
+            configuration: self
+                .asterisk_configuration
+                .clone()
+                .or_else(|| config.server.asterisk_configuration.clone()),
             ..ServeConfig::new(live, store, listen)
         };
         block_on(serve_until_told(serve))

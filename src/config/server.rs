@@ -18,6 +18,8 @@ pub struct Server {
     /// The folder for everything that the server keeps on this machine. Default: `$STATE_DIRECTORY`, else
     /// `~/.local/state/callcenter`.
     pub data: Option<PathBuf>,
+    /// The folder of the files that Asterisk includes, `/etc/asterisk/callcenter`. Default: none, nothing is written.
+    pub asterisk_configuration: Option<PathBuf>,
     /// A PEM file with the certificate, those of its issuers behind it; with `tls_key` the server speaks HTTPS. Default: HTTP.
     pub tls_certificate: Option<PathBuf>,
     /// A PEM file with the certificate's key.

@@ -39,6 +39,8 @@ pub struct ServeConfig {
     pub control: ControlConfig,
     /// Customers, and where their cards come from.
     pub customers: CustomersConfig,
+    /// The folder of the files that Asterisk includes; absent: none is written.
+    pub configuration: Option<PathBuf>,
 }
 
 impl ServeConfig {
@@ -53,6 +55,7 @@ impl ServeConfig {
             access: AccessConfig::default(),
             control: ControlConfig::default(),
             customers: CustomersConfig::default(),
+            configuration: None,
         }
     }
 
@@ -63,6 +66,7 @@ impl ServeConfig {
         }
         site.access = self.access.clone();
         site.control = self.control.clone();
+        site.configuration = self.configuration.clone();
         site.customers = Customers::new(Arc::clone(store), &site.clock, self.customers.clone())
             .map_err(|why| ServeError::Config(format!("customers.{why}")))?;
         Ok(site)

@@ -38,6 +38,8 @@ fn phones(lines: &mut Lines) {
     for context in ["emergency", "inside", "outside"] {
         lines.other("include", &format!("callcenter-{context}"));
     }
+    lines.comment("Where the server calls numbers and transfers calls.");
+    lines.section("callcenter").other("include", "callcenter-phones");
     lines.section("callcenter-phones-inside");
     for context in ["emergency", "inside"] {
         lines.other("include", &format!("callcenter-{context}"));
