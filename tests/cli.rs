@@ -1,6 +1,8 @@
 //! The built binary, as somebody at a shell meets it.
 
 mod cli {
+    #[cfg(feature = "server")]
+    mod accounts;
     pub(super) mod cable;
     mod demo;
     mod http;

@@ -13,6 +13,8 @@ mod keep;
 mod link;
 mod options;
 mod parts;
+#[cfg(feature = "server")]
+mod password;
 mod purge;
 mod recalc;
 mod reconcile;
@@ -26,6 +28,10 @@ mod stats;
 mod store;
 mod streams;
 mod time;
+#[cfg(feature = "server")]
+mod token;
+#[cfg(feature = "server")]
+mod user;
 mod verify;
 mod watch;
 
@@ -72,6 +78,10 @@ enum Command {
     Report(report::Report),
     #[cfg(feature = "server")]
     Serve(serve::Serve),
+    #[cfg(feature = "server")]
+    Token(token::Token),
+    #[cfg(feature = "server")]
+    User(user::User),
     Verify(verify::Verify),
     Watch(watch::Watch),
 }
@@ -97,6 +107,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Report(report) => report.run(),
         #[cfg(feature = "server")]
         Command::Serve(serve) => serve.run(),
+        #[cfg(feature = "server")]
+        Command::Token(token) => token.run(),
+        #[cfg(feature = "server")]
+        Command::User(user) => user.run(),
         Command::Verify(verify) => verify.run(),
         Command::Watch(watch) => watch.run(),
     };

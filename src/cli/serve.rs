@@ -157,7 +157,7 @@ async fn start(config: ServeConfig) -> Result<Option<Server>, Failure> {
     }
 }
 
-fn default_data() -> Result<PathBuf, Failure> {
+pub(crate) fn default_data() -> Result<PathBuf, Failure> {
     let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     variable("STATE_DIRECTORY")
         .or_else(|| variable("XDG_STATE_HOME").map(|state| state.join("callcenter")))

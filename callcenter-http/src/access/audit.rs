@@ -5,7 +5,7 @@ use callcenter_store::{AuditRow, Write};
 use serde_json::Value;
 use tracing::error;
 
-use super::Person;
+use super::{Access, Person};
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -24,6 +24,16 @@ impl Site {
     ///
     /// # Errors
     /// [`Problem::Unavailable`] when the audit cannot be written.
+    pub async fn audit(&self, by: &Person, action: &str, target: &str, detail: Value) -> Result<(), Problem> {
+        self.access.audit(by, action, target, detail).await
+    }
+}
+
+impl Access {
+    /// As [`Site::audit`], for programs without a site.
+    ///
+    /// # Errors
+    /// As [`Site::audit`].
     pub async fn audit(&self, by: &Person, action: &str, target: &str, detail: Value) -> Result<(), Problem> {
         let row = entry(self.clock.now(), by, action, target, &detail);
         self.store.write(Write::default().put_new([row])).await.map_err(|why| {
