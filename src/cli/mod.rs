@@ -43,7 +43,7 @@ use failure::Failure;
 
 const EXAMPLES: &str = "\
 Examples:
-  callcenter demo                                     a busy hour on your screen, no Asterisk needed
+  callcenter demo                                     a simulated call center, no Asterisk needed
   callcenter doctor  --ami pbx:5038 --user callcenter what to change in manager.conf
   callcenter watch   --ami pbx:5038 --user callcenter every call, agent and queue, live
   callcenter capture --ami pbx:5038 --user callcenter --out today.ami

@@ -1,7 +1,7 @@
 //! Days that have passed before anybody looked: lived by the same world, concluded by the same engine, kept in the same
 //! journal.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use callcenter::core::action::Action;
 use callcenter::core::event::Event;
@@ -17,6 +17,21 @@ use crate::cli::store::failed;
 /// Entries are kept after so much time.
 const STEP: Span = Span::from_secs(900);
 
+/// Days of history that are made, where nobody says how many.
+const DAYS: u16 = 3;
+
+/// How long they may take.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// What is lived to see how fast this machine is.
+const TRIAL: Span = Span::from_secs(7_200);
+
+/// A working day is about so many times the trial, by its calls.
+const DAY_OVER_TRIAL: f64 = 4.5;
+
+/// With the books it takes about so many times as long as without.
+const BOOKS_FACTOR: f64 = 3.0;
+
 /// What time it is.
 #[expect(clippy::disallowed_methods, reason = "the simulated call center lives in our time of day")]
 pub(super) fn wall_clock() -> Timestamp {
@@ -24,17 +39,37 @@ pub(super) fn wall_clock() -> Timestamp {
     Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
+/// Days that fit into [`PATIENCE`], [`DAYS`] at most and one at least: by how long two hours take without the books.
+fn days_that_fit(policy: &Policy, now: Timestamp) -> u16 {
+    let mut trial = Past::new(policy, now, 0);
+    let begins = stopwatch();
+    trial.run(|world, tell| world.advance(now + TRIAL, tell));
+    let day = begins.elapsed().mul_f64(BOOKS_FACTOR * DAY_OVER_TRIAL);
+    let fits = PATIENCE.as_secs_f64() / day.as_secs_f64().max(f64::EPSILON);
+    (1..=DAYS).rev().find(|days| f64::from(*days) <= fits).unwrap_or(1)
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long this machine takes is what is asked here")]
+fn stopwatch() -> Instant {
+    Instant::now()
+}
+
 /// Lives so many days up to now, and gives the world as it is then. A store with a history keeps what it has.
-pub(super) async fn make(store: &str, policy: &Policy, days: u16) -> Result<World, Failure> {
+pub(super) async fn make(store: &str, policy: &Policy, days: Option<u16>) -> Result<World, Failure> {
     let now = wall_clock();
     let store = open(store).await.map_err(failed)?;
     let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
     let holder = Holder::this_process("demo");
     let mut journal = Journal::open(store.clone(), &stream, policy, holder).await.map_err(failed)?;
-    let days = if journal.tip() == 0 { days } else { 0 };
+    let days = match days {
+        _ if journal.tip() > 0 => 0,
+        Some(days) => days,
+        None => days_that_fit(policy, now),
+    };
     let mut past = Past::new(policy, now, days);
     if days > 0 {
-        eprintln!("callcenter: {days} days of history are lived first");
+        let some = if days == 1 { "a day".to_owned() } else { format!("{days} days") };
+        eprintln!("callcenter: {some} of history first");
         past.connects();
         while past.goes_on(now) {
             journal.append(past.take()).await.map_err(failed)?;

@@ -47,9 +47,9 @@ pub(crate) struct Demo {
     /// Keep everything in this folder, and go on from there the next time [default: a temporary one, removed at the end]
     #[arg(long, value_name = "DIR", conflicts_with = "terminal")]
     data: Option<PathBuf>,
-    /// Days of history to begin with, where there is none
-    #[arg(long, value_name = "DAYS", default_value_t = 3, value_parser = clap::value_parser!(u16).range(0..=60))]
-    history: u16,
+    /// Days of history to begin with, where there is none [default: 3, or what some seconds suffice for]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(0..=60))]
+    history: Option<u16>,
     /// Show it in the terminal, as `watch` does, instead of serving it
     #[arg(long)]
     terminal: bool,
@@ -85,7 +85,7 @@ async fn show(look: Look) -> Result<ExitCode, Failure> {
 }
 
 /// The call center as a server.
-async fn serve(listen: SocketAddr, folder: &Path, days: u16) -> Result<ExitCode, Failure> {
+async fn serve(listen: SocketAddr, folder: &Path, days: Option<u16>) -> Result<ExitCode, Failure> {
     let policy = policy(Role::Controller);
     let store = format!("sqlite:{}", folder.join("calls.db").display());
     let mut world = history::make(&store, &policy, days).await?;
