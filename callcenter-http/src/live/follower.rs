@@ -193,15 +193,20 @@ impl Follower {
         if let Some(calls) = calls {
             self.own.begin(point, calls, &shared.customers);
         }
-        out.push(subscribed(point, wish, &parts));
+        let told = subscribed(point, wish, &parts);
+        let mut missed = Vec::new();
         for (topic, part) in parts {
             self.taken_up.insert(topic, number);
             match part {
-                Part::Replay(deltas) => out.extend(deltas.iter().filter_map(|delta| delta.text(self.class))),
+                Part::Replay(deltas) => missed.extend(deltas),
                 Part::Whole(sheet) => out.push(sheet.text(self.class)),
                 Part::Private => out.push(self.own.snapshot(topic, point)),
             }
         }
+        // Over all topics in order: who is cut off in the middle has everything up to the last number.
+        missed.sort_by_key(|delta| delta.point.seq);
+        out.extend(missed.iter().filter_map(|delta| delta.text(self.class)));
+        out.push(told);
     }
 
     fn part(&self, hub: &mut Hub, topic: Topic, wish: Wish) -> Part {

@@ -77,8 +77,15 @@ impl Session {
         };
         let End::Close(code, reason) = end else { return };
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
+        let socket = &mut self.socket;
+        let farewell = async {
+            socket.send(Message::Close(Some(frame))).await?;
+            // A connection closed with something unread is reset, and the client never learns why.
+            while let Some(Ok(_)) = socket.recv().await {}
+            Ok::<_, axum::Error>(())
+        };
         // Who does not take it is gone anyway.
-        let _ = timeout(self.config.send_max, self.socket.send(Message::Close(Some(frame)))).await;
+        let _ = timeout(self.config.send_max, farewell).await;
     }
 
     async fn turn_by_turn(&mut self) -> End {

@@ -12,3 +12,4 @@ mod health;
 mod matrix;
 mod older_clients;
 mod settings;
+mod live;

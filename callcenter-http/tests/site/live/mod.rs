@@ -1,0 +1,9 @@
+//! The live layer as clients see it.
+
+mod acts;
+mod comes_back;
+mod events;
+mod follows;
+mod limits;
+mod own;
+mod stage;
