@@ -9,7 +9,7 @@ mod floor;
 mod floor_at_work;
 mod front;
 mod health;
+mod live;
 mod matrix;
 mod older_clients;
 mod settings;
-mod live;
