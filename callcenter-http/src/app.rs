@@ -24,7 +24,10 @@ fn described() -> OpenApiRouter<Site> {
 pub fn app(site: Site) -> Router {
     let (router, _) = described().split_for_parts();
     let router = router.fallback(unknown).method_not_allowed_fallback(other_method);
-    front::around(router.with_state(site.clone()), &site)
+    let router = router.with_state(site.clone());
+    #[cfg(feature = "socketio")]
+    let router = router.layer(crate::live::socketio(&site));
+    front::around(router, &site)
 }
 
 /// The description of everything that a site serves.

@@ -17,6 +17,8 @@ mod ring;
 pub(crate) mod row;
 mod sheet;
 mod socket;
+#[cfg(feature = "socketio")]
+mod socketio;
 mod stats;
 mod table;
 mod ticket;
@@ -38,7 +40,9 @@ use self::hub::{Batch, Hub};
 pub use self::ring::{REPLAY_DELTAS_MAX, REPLAY_ROWS_MAX};
 pub(crate) use self::row::Class;
 pub(crate) use self::socket::serve;
-pub use self::socket::{CLOSE_SLOW, CLOSE_TOO_MANY};
+pub use self::socket::{CLOSE_LOGGED_OUT, CLOSE_SLOW, CLOSE_TOO_MANY};
+#[cfg(feature = "socketio")]
+pub(crate) use self::socketio::socketio;
 pub(crate) use self::ticket::TICKET_SECONDS;
 use self::ticket::Tickets;
 pub use self::topic::Topic;
@@ -153,12 +157,12 @@ impl Live {
     }
 
     /// A ticket that lets in once, for who cannot send a header.
-    pub(crate) fn ticket(&self, person: &Person) -> Result<String, Problem> {
-        self.shared.tickets.issue(person)
+    pub(crate) fn ticket(&self, watcher: Watcher) -> Result<String, Problem> {
+        self.shared.tickets.issue(watcher)
     }
 
     /// Who a ticket was given to; it is used up.
-    pub(crate) fn redeem(&self, ticket: &str) -> Option<Person> {
+    pub(crate) fn redeem(&self, ticket: &str) -> Option<Watcher> {
         self.shared.tickets.redeem(ticket)
     }
 

@@ -7,8 +7,7 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use super::{Cut, Follower, LiveConfig, Since, Topic};
-use crate::access::Person;
+use super::{Cut, Follower, LiveConfig, Since, Topic, Watcher};
 use crate::control::{self, Request};
 use crate::problem::{Problem, ProblemBody};
 use crate::site::Site;
@@ -18,6 +17,9 @@ const ACTIONS_MAX: usize = 8;
 
 /// Characters of an id by which a client finds its answers.
 const ID_CHARS_MAX: usize = 64;
+
+/// Whoever it was is logged out, or something else now: log in again, or just come back.
+pub const CLOSE_LOGGED_OUT: u16 = 4001;
 
 /// The client was too slow: it comes back and is told what it missed.
 pub const CLOSE_SLOW: u16 = 4008;
@@ -32,12 +34,12 @@ const CLOSE_AWAY: u16 = 1001;
 const CLOSE_TOO_LARGE: u16 = 1009;
 
 /// Serves a client until it goes, or is cut off.
-pub(crate) async fn serve(socket: WebSocket, site: Site, person: Person, follower: Follower) {
+pub(crate) async fn serve(socket: WebSocket, site: Site, watcher: Watcher, follower: Follower) {
     let config = site.live.config().clone();
     let session = Session {
         socket,
         site,
-        person,
+        watcher,
         follower,
         actions: JoinSet::new(),
         out: Vec::new(),
@@ -51,7 +53,7 @@ pub(crate) async fn serve(socket: WebSocket, site: Site, person: Person, followe
 struct Session {
     socket: WebSocket,
     site: Site,
-    person: Person,
+    watcher: Watcher,
     follower: Follower,
     actions: JoinSet<Utf8Bytes>,
     out: Vec<Utf8Bytes>,
@@ -104,7 +106,7 @@ impl Session {
                     Some(Err(_)) | None => return End::Gone,
                 },
                 Some(answer) = self.actions.join_next() => self.out.extend(answer),
-                _ = beat.tick() => if let Err(end) = self.ping().await { return end },
+                _ = beat.tick() => if let Err(end) = self.look_after().await { return end },
             }
             if let Err(end) = self.send().await {
                 return end;
@@ -131,7 +133,11 @@ impl Session {
         }
     }
 
-    async fn ping(&mut self) -> Result<(), End> {
+    /// Looks whether the client lives, and may still be here.
+    async fn look_after(&mut self) -> Result<(), End> {
+        if !self.watcher.is_still(&self.site).await {
+            return Err(End::Close(CLOSE_LOGGED_OUT, "logged out"));
+        }
         if self.heard.elapsed() > self.config.beat * 2 {
             return Err(End::Gone);
         }
@@ -173,7 +179,7 @@ impl Session {
         if self.actions.len() >= ACTIONS_MAX {
             return self.out.push(answer::<Value>(&id, Err(&Problem::TooMany { seconds: 1 })));
         }
-        let (site, person) = (self.site.clone(), self.person.clone());
+        let (site, person) = (self.site.clone(), self.watcher.person.clone());
         self.actions.spawn(async move {
             let done = control::act(&site, &person, request).await;
             answer(&id, done.as_ref())

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use crate::access::Person;
+use super::Watcher;
 use crate::problem::Problem;
 
 /// How long a ticket lets in, in seconds: the time between asking for it and using it.
@@ -25,12 +25,12 @@ pub(super) struct Tickets {
 }
 
 struct Ticket {
-    person: Person,
+    watcher: Watcher,
     until: Instant,
 }
 
 impl Tickets {
-    pub(super) fn issue(&self, person: &Person) -> Result<String, Problem> {
+    pub(super) fn issue(&self, watcher: Watcher) -> Result<String, Problem> {
         let mut secret = [0_u8; 32];
         getrandom::fill(&mut secret).map_err(|why| {
             tracing::error!(%why, "the system gives no random numbers");
@@ -46,14 +46,14 @@ impl Tickets {
             return Err(Problem::TooMany { seconds: TICKET_SECONDS });
         }
         let until = now + Duration::from_secs(TICKET_SECONDS);
-        waiting.insert(hash(&ticket), Ticket { person: person.clone(), until });
+        waiting.insert(hash(&ticket), Ticket { watcher, until });
         Ok(ticket)
     }
 
-    pub(super) fn redeem(&self, ticket: &str) -> Option<Person> {
+    pub(super) fn redeem(&self, ticket: &str) -> Option<Watcher> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let ticket = waiting.remove(&hash(ticket))?;
-        (ticket.until > Instant::now()).then_some(ticket.person)
+        (ticket.until > Instant::now()).then_some(ticket.watcher)
     }
 }
 

@@ -1,21 +1,38 @@
 //! Who may begin a stream that lasts.
 
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
 use serde::Deserialize;
 
-use crate::access::{By, Look, Person, Via};
+use crate::access::{By, Credential, Look, Person};
 use crate::problem::Problem;
 use crate::site::Site;
 
 /// Who begins a stream: known by a ticket, an API token, or a session whose page is one of ours.
-pub(crate) struct Watcher(pub(crate) Person);
+#[derive(Debug, Clone)]
+pub(crate) struct Watcher {
+    pub(crate) person: Person,
+    pub(crate) credential: Credential,
+}
 
 #[derive(Deserialize)]
 struct Asked {
     ticket: Option<String>,
+}
+
+impl Watcher {
+    /// Whether this is still somebody who may do the same: not logged out, disabled, or made something else meanwhile.
+    pub(crate) async fn is_still(&self, site: &Site) -> bool {
+        match site.access.again(&self.credential).await {
+            Ok(Some(now)) => {
+                let known = &self.person;
+                (now.role, &now.agent, &now.scopes) == (known.role, &known.agent, &known.scopes)
+            }
+            Ok(None) => false,
+            // While the store is away nobody can be asked: whoever was let in stays.
+            Err(_) => true,
+        }
+    }
 }
 
 impl FromRequestParts<Site> for Watcher {
@@ -24,50 +41,10 @@ impl FromRequestParts<Site> for Watcher {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let asked = Query::<Asked>::try_from_uri(&parts.uri).ok();
         if let Some(ticket) = asked.and_then(|Query(asked)| asked.ticket) {
-            return site.live.redeem(&ticket).map(Self).ok_or(Problem::NotLoggedIn);
+            let watcher = site.live.redeem(&ticket).ok_or(Problem::NotLoggedIn)?;
+            return if watcher.is_still(site).await { Ok(watcher) } else { Err(Problem::NotLoggedIn) };
         }
         let by = By::<Look>::from_request_parts(parts, site).await?;
-        // A browser sends its cookies along with whatever page opens the socket.
-        if by.via == Via::Session && !is_own_page(&parts.headers) {
-            return Err(Problem::Forbidden(
-                "a session opens this from a page of this server only; other programs ask POST /api/ws-ticket first"
-                    .to_owned(),
-            ));
-        }
-        Ok(Self((*by).clone()))
-    }
-}
-
-/// Whether the page that asks came from here. Without an origin it is no page, and has no business with a cookie.
-fn is_own_page(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let (Some(origin), Some(host)) = (text(ORIGIN), text(HOST)) else { return false };
-    let origin: Option<Uri> = origin.parse().ok();
-    origin
-        .and_then(|origin| Some(origin.authority()?.as_str().eq_ignore_ascii_case(host)))
-        .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn asked_from(origin: Option<&str>) -> bool {
-        let mut headers = HeaderMap::new();
-        headers.insert(HOST, "calls.example:8080".parse().expect("it is a header"));
-        if let Some(origin) = origin {
-            headers.insert(ORIGIN, origin.parse().expect("it is a header"));
-        }
-        is_own_page(&headers)
-    }
-
-    #[test]
-    fn only_a_page_of_this_server_opens_a_socket_with_its_cookie() {
-        assert!(asked_from(Some("https://calls.example:8080")));
-        assert!(asked_from(Some("https://CALLS.example:8080")));
-        assert!(!asked_from(Some("https://calls.example:9090")));
-        assert!(!asked_from(Some("https://calls.example.evil.example:8080")));
-        assert!(!asked_from(Some("null")));
-        assert!(!asked_from(None));
+        Ok(Self { person: (*by).clone(), credential: by.credential().clone() })
     }
 }

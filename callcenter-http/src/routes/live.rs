@@ -66,14 +66,14 @@ async fn socket_v1(
 
 fn open(
     site: Site,
-    Watcher(person): Watcher,
+    watcher: Watcher,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let upgrade = upgrade.map_err(|why| Problem::Malformed(format!("this is a WebSocket: {why}")))?;
-    let follower = site.live.follow(&person)?;
+    let follower = site.live.follow(&watcher.person)?;
     let max = site.live.config().message_bytes_max;
     let upgrade = upgrade.max_message_size(max).max_frame_size(max);
-    Ok(upgrade.on_upgrade(move |socket| serve(socket, site, person, follower)))
+    Ok(upgrade.on_upgrade(move |socket| serve(socket, site, watcher, follower)))
 }
 
 /// What is to be followed.
@@ -105,15 +105,15 @@ struct Following {
     ))]
 async fn follow(
     State(site): State<Site>,
-    Watcher(person): Watcher,
+    watcher: Watcher,
     following: Result<Query<Following>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Query(following) = following.map_err(|why| Problem::Malformed(why.body_text()))?;
     let topics = topics(following.topics.as_deref())?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let follower = site.live.follow(&person)?;
-    let events = events(follower, &topics, last.and_then(Since::of_id));
+    let follower = site.live.follow(&watcher.person)?;
+    let events = events(site, watcher, follower, &topics, last.and_then(Since::of_id));
     let mut response = Sse::new(events).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -160,7 +160,7 @@ struct Ticket {
         (status = 500, description = "The system gives no random numbers", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 async fn ticket(State(site): State<Site>, by: By<Look>) -> Result<Json<Ticket>, Problem> {
-    let ticket = site.live.ticket(&by)?;
+    let ticket = site.live.ticket(Watcher { person: (*by).clone(), credential: by.credential().clone() })?;
     Ok(Json(Ticket { ticket, expires_in_s: TICKET_SECONDS }))
 }
 

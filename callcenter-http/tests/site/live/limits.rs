@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use callcenter_http::Role;
-use callcenter_http::live::{CLOSE_TOO_MANY, LiveConfig};
+use callcenter_http::access::{NewToken, NewUser, Secret};
+use callcenter_http::live::{CLOSE_LOGGED_OUT, CLOSE_TOO_MANY, LiveConfig};
+use callcenter_http::{Role, Scope};
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::stage::{PATIENCE, Stage};
+use crate::client::person;
 use crate::desk::EngineDesk;
 
 #[tokio::test]
@@ -97,6 +99,35 @@ async fn hc_56_a_tab_that_shows_no_sign_of_life_is_taken_for_dead() {
     for _ in 0..6 {
         lives.hear_until(|message| message["type"] == "beat").await;
     }
+}
+
+#[tokio::test]
+async fn who_is_logged_out_watches_no_more() {
+    let live = LiveConfig { beat: Duration::from_millis(50), ..LiveConfig::default() };
+    let stage = Stage::with(EngineDesk::new(), live).await;
+    let access = &stage.site.access;
+    let owner = NewUser {
+        login: "wallboard".to_owned(),
+        name: None,
+        email: None,
+        role: Role::Supervisor,
+        agent: None,
+        password: Some(Secret::from("a wall is no secret")),
+    };
+    let user = access.create_user(owner).await.expect("the login is free").id;
+    let owner = callcenter_http::Person { id: user, ..person(Role::Supervisor, None) };
+    let new = NewToken { name: "wall".to_owned(), scopes: [Scope::Read].into(), role: None, days: None };
+    let (token, secret) = access.create_token(&owner, new).await.expect("it is made");
+    let mut watching = stage.watch(&secret).await;
+    watching.subscribe(&["calls"], None).await;
+    access.delete_token(None, &token.id).await.expect("it is deleted");
+    let code = loop {
+        if let Err(code) = watching.hear().await {
+            break code;
+        }
+    };
+    assert_eq!(code, CLOSE_LOGGED_OUT);
+    assert_eq!(stage.try_watch("/ws", Some(&secret)).await.err(), Some(401));
 }
 
 #[tokio::test]

@@ -6,4 +6,5 @@ mod events;
 mod follows;
 mod limits;
 mod own;
+mod socketio;
 mod stage;
