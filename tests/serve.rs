@@ -23,9 +23,12 @@ fn config(switch: SocketAddr, folder: &tempfile::TempDir) -> LiveConfig {
     ami.port = switch.port();
     let policy = Policy::default();
     let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
-    let store = format!("sqlite:{}", folder.path().join("calls.db").display());
-    let books = BooksConfig::new(store, stream, policy.clone(), folder.path().join("spool"));
+    let books = BooksConfig::new(place(folder), stream, policy.clone(), folder.path().join("spool"));
     LiveConfig { ami, policy, books: Some(books) }
+}
+
+fn place(folder: &tempfile::TempDir) -> String {
+    format!("sqlite:{}", folder.path().join("calls.db").display())
 }
 
 /// Waits until the switch is followed without a gap.
@@ -46,7 +49,9 @@ fn hangup() -> Command {
 async fn observe_only_sends_nothing_but_login_ping_and_lists_whatever_is_asked() {
     let (address, actions) = switch::switch().await;
     let folder = tempfile::tempdir().expect("there is room");
-    let (desk, task) = LiveDesk::start(config(address, &folder), Setup::default()).await.expect("it begins");
+    let config = config(address, &folder);
+    let store = callcenter::store::open(&place(&folder)).await.expect("it can be made");
+    let (desk, task) = LiveDesk::start(config, Setup::default(), store).await.expect("it begins");
     let desk: Arc<dyn Desk> = desk;
     followed(&*desk).await;
     assert_eq!(desk.ask(hangup()).await, Err(AskError::Refused(Refusal::Observer)));
@@ -78,7 +83,9 @@ async fn observe_only_sends_nothing_but_login_ping_and_lists_whatever_is_asked()
 async fn control_is_switched_on_while_it_works_and_what_was_kept_goes_on() {
     let (address, actions) = switch::switch().await;
     let folder = tempfile::tempdir().expect("there is room");
-    let (desk, task) = LiveDesk::start(config(address, &folder), Setup::default()).await.expect("it begins");
+    let config = config(address, &folder);
+    let store = callcenter::store::open(&place(&folder)).await.expect("it can be made");
+    let (desk, task) = LiveDesk::start(config, Setup::default(), store).await.expect("it begins");
     let desk: Arc<dyn Desk> = desk;
     followed(&*desk).await;
     let (epoch, seq) = (desk.epoch(), desk.read(|moment| moment.state.seq()));

@@ -1,14 +1,18 @@
 //! `callcenter serve`: everything as one server.
 
+use std::fs::DirBuilder;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use callcenter::config::Server;
 use callcenter::http::Site;
+use callcenter::http::TlsFiles;
 use callcenter::http::desk::Link;
 use callcenter::live::LiveConfig;
-use callcenter::serve::{ServeConfig, ServeError, Server};
+use callcenter::serve::{self, ServeConfig, ServeError};
 use callcenter::store::StoreError;
 use clap::Args;
 
@@ -60,7 +64,9 @@ impl Serve {
         let ami = self.link.ami(&config)?;
         let policy = config.policy();
         let data = self.data.clone().or_else(|| config.server.data.clone()).map_or_else(default_data, Ok)?;
-        std::fs::create_dir_all(&data).map_err(|error| Failure::file(&data, &error))?;
+        // Accounts, secrets and callers are in it: nobody else's business.
+        let folder = DirBuilder::new().recursive(true).mode(0o700).create(&data);
+        folder.map_err(|error| Failure::file(&data, &error))?;
         let store = self.store.clone().or_else(|| config.store.url.clone());
         let store = store.unwrap_or_else(|| format!("sqlite:{}", data.join("calls.db").display()));
         let books = books_config(&store, &config, &policy)?;
@@ -69,6 +75,7 @@ impl Serve {
         let live = LiveConfig { ami, policy, books: Some(books) };
         let serve = ServeConfig {
             key_file: Some(config.server.key_file.clone().unwrap_or_else(|| data.join("key"))),
+            tls: tls(&config.server)?,
             access: config.access().map_err(Failure::told)?,
             control: config.control.clone(),
             customers: config.customers.clone(),
@@ -79,6 +86,17 @@ impl Serve {
             ..ServeConfig::new(live, store, listen)
         };
         block_on(serve_until_told(serve))
+    }
+}
+
+/// Both files, or none.
+fn tls(server: &Server) -> Result<Option<TlsFiles>, Failure> {
+    match (&server.tls_certificate, &server.tls_key) {
+        (Some(certificate), Some(key)) => {
+            Ok(Some(TlsFiles { certificate: certificate.clone(), key: key.clone() }))
+        }
+        (None, None) => Ok(None),
+        _ => Err(Failure::told("TLS needs both server.tls_certificate and server.tls_key")),
     }
 }
 
@@ -96,9 +114,9 @@ async fn serve_until_told(config: ServeConfig) -> Result<ExitCode, Failure> {
 }
 
 /// Says where it listens, and how somebody gets in for the first time.
-async fn tell(server: &Server, wanted: SocketAddr) -> Result<(), Failure> {
-    let address = server.address();
-    eprintln!("callcenter: listening on http://{address}");
+async fn tell(server: &serve::Server, wanted: SocketAddr) -> Result<(), Failure> {
+    let address = server.url();
+    eprintln!("callcenter: listening on {address}");
     let failed = |why| Failure::told(format!("accounts: {why}"));
     let Some(token) = server.site().access.setup_token().await.map_err(failed)? else { return Ok(()) };
     if !wanted.ip().is_loopback() {
@@ -111,7 +129,7 @@ async fn tell(server: &Server, wanted: SocketAddr) -> Result<(), Failure> {
     );
     eprintln!("callcenter: setup token: {}", &*token);
     eprintln!(
-        "  curl http://{address}/api/auth/setup -H 'Content-Type: application/json' \\\n    \
+        "  curl {address}/api/auth/setup -H 'Content-Type: application/json' \\\n    \
          -d '{{\"token\": \"…\", \"login\": \"admin\", \"password\": \"at least ten characters\"}}'"
     );
     Ok(())
@@ -135,12 +153,12 @@ async fn tell_link(site: Site, place: String) {
 }
 
 /// Starts; a database that is away is waited for. Nothing when somebody says that it is enough.
-async fn start(config: ServeConfig) -> Result<Option<Server>, Failure> {
+async fn start(config: ServeConfig) -> Result<Option<serve::Server>, Failure> {
     let mut was_told = false;
     let signal = told_to_end();
     tokio::pin!(signal);
     loop {
-        match Server::start(config.clone()).await {
+        match serve::Server::start(config.clone()).await {
             Ok(server) => return Ok(Some(server)),
             Err(ServeError::Store(error @ (StoreError::Unavailable(_) | StoreError::Full(_)))) => {
                 if !was_told {

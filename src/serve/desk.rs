@@ -7,11 +7,12 @@ use async_trait::async_trait;
 use callcenter_ami::Link as AmiLink;
 use callcenter_core::{AskError, Command, Entry, Moment, Policy, Refusal, Role, Settlement};
 use callcenter_http::Desk;
-use callcenter_http::desk::{BooksStanding, Link, Setup, Standing};
-use callcenter_store::StreamId;
+use callcenter_http::desk::{BooksStanding, Link, Progress, Reconcluded, Setup, Standing};
+use callcenter_store::{Store, StreamId};
 use tokio::sync::{broadcast, watch};
 use tracing::{error, info, warn};
 
+use super::anew;
 use crate::live::{Handle, Live, LiveConfig, LiveError};
 
 /// Between two tries to begin again, when the books or the link could not be taken up.
@@ -23,6 +24,7 @@ pub struct LiveDesk {
     /// As it was configured, without what was set up since.
     config: LiveConfig,
     stream: StreamId,
+    store: Arc<dyn Store>,
     /// The one that works now.
     handle: RwLock<Handle>,
     setup: Mutex<Setup>,
@@ -52,17 +54,21 @@ impl DeskTask {
 }
 
 impl LiveDesk {
-    /// Begins, with what was set up before.
+    /// Begins, with what was set up before. `store` is where its books are, for reading.
     ///
     /// # Errors
     /// Each variant of [`LiveError`].
-    pub async fn start(config: LiveConfig, setup: Setup) -> Result<(Arc<Self>, DeskTask), LiveError> {
+    pub async fn start(
+        config: LiveConfig,
+        setup: Setup,
+        store: Arc<dyn Store>,
+    ) -> Result<(Arc<Self>, DeskTask), LiveError> {
         let live = Live::start(with(&config, &setup)).await?;
         let (wishes, wished) = tokio::sync::mpsc::channel(1);
         let (stop, stopped) = watch::channel(false);
         let stream = stream_of(&config);
         let handle = RwLock::new(live.handle());
-        let desk = Arc::new(Self { config, stream, handle, setup: Mutex::new(setup), wishes });
+        let desk = Arc::new(Self { config, stream, store, handle, setup: Mutex::new(setup), wishes });
         let work = tokio::spawn(Arc::clone(&desk).keep(live, wished, stopped));
         Ok((desk, DeskTask { work, stop }))
     }
@@ -197,6 +203,11 @@ impl Desk for LiveDesk {
         let ended = || "the server is being stopped".to_owned();
         self.wishes.send((setup, reply)).await.map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
+    }
+
+    async fn reconclude(&self, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<Reconcluded, String> {
+        let policy = with(&self.config, &self.setup()).policy;
+        anew::conclude(&self.store, &self.stream, &policy, progress).await.map_err(|why| why.to_string())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The turnkey server: a live call center, its books and the HTTP adapter as one.
 
+mod anew;
 mod desk;
 
 use std::future::Future;
@@ -9,10 +10,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use callcenter_http::access::{AccessConfig, Exposure, Vault};
-use callcenter_http::control::ControlConfig;
+use callcenter_http::control::{ControlConfig, stored_setup};
 use callcenter_http::customers::{Customers, CustomersConfig};
 use callcenter_http::desk::Setup;
-use callcenter_http::{Problem, Site, SiteConfig};
+use callcenter_http::serve::TlsError;
+use callcenter_http::{Problem, Site, SiteConfig, TlsFiles};
 use callcenter_store::{Store, StoreError};
 use tokio::net::TcpListener;
 
@@ -24,7 +26,7 @@ use crate::live::{LiveConfig, LiveError};
 pub struct ServeConfig {
     /// The switch, the policy and the books.
     pub live: LiveConfig,
-    /// What was set up before. By default it only observes.
+    /// How it is set up, until an administrator decides otherwise. By default it only observes.
     pub setup: Setup,
     /// The address of the store, for everything that is read; the books' own one usually.
     pub store: String,
@@ -33,6 +35,8 @@ pub struct ServeConfig {
     /// The file with the key that seals secrets in the store; it is made at first need. Absent: a key that is forgotten at the
     /// end.
     pub key_file: Option<PathBuf>,
+    /// The certificate and its key; absent: HTTP without TLS.
+    pub tls: Option<TlsFiles>,
     /// How the site is guarded.
     pub access: AccessConfig,
     /// What may be asked of the switch, until an administrator decides otherwise in the settings.
@@ -52,6 +56,7 @@ impl ServeConfig {
             store: store.into(),
             listen,
             key_file: None,
+            tls: None,
             access: AccessConfig::default(),
             control: ControlConfig::default(),
             customers: CustomersConfig::default(),
@@ -97,9 +102,9 @@ pub enum ServeError {
     /// Accounts cannot be read.
     #[error("accounts: {0}")]
     Accounts(Problem),
-    /// The listener failed.
-    #[error("the server failed: {0}")]
-    Served(#[from] io::Error),
+    /// TLS cannot be spoken.
+    #[error("TLS: {0}")]
+    Tls(#[from] TlsError),
 }
 
 /// A server that listens.
@@ -110,6 +115,7 @@ pub struct Server {
     store: Arc<dyn Store>,
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<TlsFiles>,
 }
 
 impl Server {
@@ -119,10 +125,14 @@ impl Server {
     /// Each variant of [`ServeError`]; those of the store that pass can be tried again.
     pub async fn start(config: ServeConfig) -> Result<Self, ServeError> {
         let store = callcenter_store::open(&config.store).await?;
-        let (desk, task) = LiveDesk::start(config.live.clone(), config.setup.clone()).await?;
+        // What an administrator decided comes before what was configured.
+        let setup = stored_setup(&*store).await?.unwrap_or_else(|| config.setup.clone());
+        let (desk, task) = LiveDesk::start(config.live.clone(), setup, Arc::clone(&store)).await?;
         let begun = Self::begin(&config, &store, desk).await;
         match begun {
-            Ok((site, listener, address)) => Ok(Self { site, task, store, listener, address }),
+            Ok((site, listener, address)) => {
+                Ok(Self { site, task, store, listener, address, tls: config.tls })
+            }
             Err(why) => {
                 // Why it cannot begin is what matters.
                 let _ = task.stop().await;
@@ -152,6 +162,11 @@ impl Server {
         self.address
     }
 
+    /// Where it listens, as one writes it into a browser.
+    pub fn url(&self) -> String {
+        format!("{}://{}", if self.tls.is_some() { "https" } else { "http" }, self.address)
+    }
+
     /// What its handlers work with: to make accounts, to embed it.
     pub fn site(&self) -> &Site {
         &self.site
@@ -160,10 +175,10 @@ impl Server {
     /// Serves until `stop` is over, then ends what is open, logs off and makes everything durable.
     ///
     /// # Errors
-    /// [`ServeError::Served`]; [`ServeError::Live`] when something is not durable.
+    /// [`ServeError::Tls`]; [`ServeError::Live`] when something is not durable.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let app = callcenter_http::app(self.site).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(self.listener, app).with_graceful_shutdown(stop).await;
+        let app = callcenter_http::app(self.site);
+        let served = callcenter_http::serve(self.listener, app, self.tls, stop).await;
         let kept = self.task.stop().await;
         self.store.close().await;
         served?;

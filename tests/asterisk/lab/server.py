@@ -42,14 +42,13 @@ class Server:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
         self.address = await self.said(r"listening on (http://\S+)")
         token = await self.said(r"setup token: (\S+)")
-        await self.post("/api/auth/setup", token=token, login="lab", password="a laboratory's password")
-        session = await self.post("/api/auth/login", login="lab", password="a laboratory's password")
-        made = await self.post("/api/tokens", name="lab", role="administrator", scopes=["read", "control", "manage"],
+        session = await self.post("/api/auth/setup", token=token, login="lab", password="at the laboratory")
+        made = await self.post("/api/tokens", name="lab", scopes=["read", "control", "manage"],
                                headers={"Cookie": self.cookie, "X-CSRF-Token": session["csrf"], "Origin": self.address})
         self.bearer = made["secret"]
         await self.until("/readyz", lambda ready: ready["switch"])
         if control:
-            await self.put("/api/settings", control=True)
+            await self.put("/api/settings", switch={"control": True, "trunks": [], "extensions": []})
             await self.until("/readyz", lambda ready: ready["switch"])
         return self
 

@@ -1,0 +1,47 @@
+//! History concluded anew, by how it is set up now.
+
+use std::sync::Arc;
+
+use callcenter_core::Policy;
+use callcenter_http::desk::{Progress, Reconcluded};
+use callcenter_store::{ARCHIVE, Condition, Select, Store, StoreError, StreamId, stream};
+
+use crate::archive::{Gap, Keep, reconclude};
+
+/// Reads the archive of a live stream again, and keeps the later reading beside the first one.
+pub(super) async fn conclude(
+    store: &Arc<dyn Store>,
+    id: &StreamId,
+    policy: &Policy,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Reconcluded, StoreError> {
+    let nothing = || StoreError::Invalid(format!("nothing of {id} is kept yet"));
+    let row = stream(&**store, id).await?.ok_or_else(nothing)?;
+    let pieces = Select::from(ARCHIVE).only(Condition::Is("stream", row.id.into()));
+    let total = Some(store.count(&pieces).await?);
+    let mut done = 0;
+    progress(Progress { done, total });
+    let tell = |_| {
+        done += 1;
+        progress(Progress { done, total });
+    };
+    let found = reconclude(store, &row, None, Some(policy), Keep::Yes, tell, |_| ()).await?;
+    Ok(Reconcluded {
+        calls: found.calls,
+        changes: found.changes,
+        beyond: found.beyond,
+        gaps: found.gaps.iter().map(words).collect(),
+        kept: found.kept.map(|kept| kept.source.to_string()),
+    })
+}
+
+fn words(gap: &Gap) -> String {
+    match gap {
+        Gap::Pieces { missing: (first, last), between: (from, until) } => {
+            format!("pieces {first} to {last} of the archive are missing, from {from} to {until}")
+        }
+        Gap::Beginning { at } => {
+            format!("the archive begins {at} without telling how the switch stood then")
+        }
+    }
+}
