@@ -57,6 +57,17 @@ impl When {
         let moment = self.zone.to_timestamp(local).map_err(|_| wrong())?;
         Ok(Timestamp::from_micros(moment.as_microsecond()))
     }
+    /// A local time: as it is written, or of a moment.
+    ///
+    /// # Errors
+    /// As [`When::moment`].
+    pub(crate) fn local(&self, field: &'static str, text: &str) -> Result<jiff::civil::DateTime, Problem> {
+        if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+            return Ok(moment.to_zoned(self.zone.clone()).datetime());
+        }
+        self.moment(field, text)?;
+        local_time(text).map_err(|_| Problem::Internal)
+    }
 }
 
 #[cfg(test)]
