@@ -5,6 +5,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::front;
+use crate::measured::measure;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes;
 use crate::site::Site;
@@ -23,6 +24,8 @@ fn described() -> OpenApiRouter<Site> {
 /// Everything that a site serves.
 pub fn app(site: Site) -> Router {
     let (router, _) = described().split_for_parts();
+    let measured = axum::middleware::from_fn_with_state(site.clone(), measure);
+    let router = router.route_layer(measured);
     let router = router.fallback(unknown).method_not_allowed_fallback(other_method);
     let router = router.with_state(site.clone());
     #[cfg(feature = "socketio")]

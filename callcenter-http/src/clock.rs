@@ -31,6 +31,22 @@ impl Clock {
     }
 }
 
+/// Measures how long something takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    #[expect(clippy::disallowed_methods, reason = "an adapter has a clock; the engine is given the time")]
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    /// How long it took so far.
+    pub(crate) fn time(self) -> std::time::Duration {
+        self.0.elapsed()
+    }
+}
+
 /// A moment as the API writes and reads it: RFC 3339 in UTC, `2026-11-21T10:00:00.123456Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, utoipa::ToSchema)]
 #[schema(value_type = String, format = DateTime, example = "2026-11-21T10:00:00.123456Z")]

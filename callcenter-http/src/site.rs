@@ -12,10 +12,12 @@ use crate::clock::Clock;
 use crate::control::{Control, ControlConfig};
 use crate::customers::{Customers, CustomersConfig};
 use crate::desk::Desk;
+use crate::devices::Devices;
 use crate::figures::Today;
 use crate::floor::Floor;
 use crate::generate::Configuration;
 use crate::live::{Live, LiveConfig};
+use crate::measured::{Questions, Requests, Timed};
 use crate::recordings::{Recordings, RecordingsConfig};
 
 /// What a site is made of.
@@ -41,6 +43,18 @@ pub struct SiteConfig {
     pub configuration: Option<PathBuf>,
     /// How live clients are served.
     pub live: LiveConfig,
+    /// Who may read metrics.
+    pub metrics: MetricsFor,
+}
+
+/// Who may read metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MetricsFor {
+    /// Administrators, and tokens of theirs.
+    #[default]
+    Administrators,
+    /// Whoever is on the same machine, too, and comes through no proxy.
+    Loopback,
 }
 
 impl SiteConfig {
@@ -60,6 +74,7 @@ impl SiteConfig {
             control: ControlConfig::default(),
             configuration: None,
             live: LiveConfig::default(),
+            metrics: MetricsFor::default(),
         }
     }
 }
@@ -100,6 +115,14 @@ pub struct Parts {
     pub(crate) today: Arc<Today>,
     /// What is true now, pushed to whoever watches.
     pub live: Live,
+    /// Who may read metrics.
+    pub(crate) metrics_for: MetricsFor,
+    /// Requests with their times.
+    pub(crate) requests: Requests,
+    /// Questions to the store with their times.
+    pub(crate) questions: Arc<Questions>,
+    /// What devices did today.
+    pub(crate) devices: Devices,
 }
 
 impl Site {
@@ -116,7 +139,10 @@ impl Site {
             recordings,
             configuration,
             live,
+            metrics,
         } = config;
+        let questions = Arc::new(Questions::default());
+        let store: Arc<dyn Store> = Arc::new(Timed::new(store, Arc::clone(&questions)));
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         let today = Arc::new(Today::default());
         let customers = Arc::new(customers);
@@ -142,6 +168,10 @@ impl Site {
                 live_calls: LiveCalls::default(),
                 today,
                 live,
+                devices: Devices::default(),
+                metrics_for: metrics,
+                requests: Requests::default(),
+                questions,
             }),
         }
     }

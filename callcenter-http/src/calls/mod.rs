@@ -11,6 +11,8 @@ pub(crate) use self::find::{Found, find, took_part};
 pub(crate) use self::list::{CallItem, CallsAsked, Whose, list};
 pub(crate) use self::live::{Live, LiveCalls, takes_part};
 
+pub(crate) use self::story::first;
+
 use callcenter_store::report::Streams;
 use callcenter_store::{STREAMS, Select, Store, StoreError, StreamRow};
 

@@ -190,7 +190,7 @@ async fn tip(store: &dyn Store, found: &Found) -> Result<Option<i64>, StoreError
 /// Number of the first entry of the batch in which a moment lies; absent: the journal does not reach back so far.
 ///
 /// Batches are in the order of time, but only their numbers are indexed: it is found by halving.
-async fn first(
+pub(crate) async fn first(
     store: &dyn Store,
     stream: i64,
     at: Option<Timestamp>,

@@ -33,6 +33,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// How long an entry that is true already may take to be handed on.
 const HANDED_ON: Duration = Duration::from_secs(2);
 
+/// After how long a store that could not be read is tried again.
+const AGAIN: Span = Span::from_secs(30);
+
 /// Figures of some hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Day {
@@ -56,6 +59,8 @@ struct Following {
     stats: Stats,
     /// Number of the last entry in it.
     seq: u64,
+    /// When the store was read.
+    begun: Timestamp,
     base: Arc<Base>,
 }
 
@@ -91,7 +96,11 @@ impl Today {
     pub(crate) async fn board(&self, desk: &dyn Desk, store: &dyn Store) -> Result<Board, Problem> {
         let mut following = self.following.lock().await;
         for _ in 0..2 {
-            let own = match following.take().filter(|own| own.epoch == desk.epoch() && own.base.whole) {
+            let now = desk.read(|moment| moment.now);
+            let holds = |own: &Following| {
+                own.epoch == desk.epoch() && (own.base.whole || now.since(own.begun) < AGAIN)
+            };
+            let own = match following.take().filter(holds) {
                 Some(own) => own,
                 None => Following::begin(desk, store).await,
             };
@@ -125,7 +134,8 @@ impl Following {
         let epoch = desk.epoch();
         let entries = desk.follow();
         let (stats, seq, now) = desk.read(|moment| (moment.stats.clone(), moment.state.seq(), moment.now));
-        let mut own = Self { epoch, entries, ahead: VecDeque::new(), stats, seq, base: Arc::default() };
+        let base = Arc::default();
+        let mut own = Self { epoch, entries, ahead: VecDeque::new(), stats, seq, begun: now, base };
         let is_kept = desk.standing().books.is_some();
         match own.read(store, desk.stream().number(), is_kept, now - BACK).await {
             Ok(base) => own.base = Arc::new(base),

@@ -9,15 +9,18 @@ mod call_center;
 mod call_control;
 mod calls;
 mod customers;
-mod floor;
+mod description;
 mod export;
+mod extensions;
+mod floor;
 mod health;
 mod live;
 mod pbx;
 mod queues;
 mod recordings;
-mod settings;
 mod reports;
+mod settings;
+mod settings;
 mod today;
 mod tokens;
 mod users;
@@ -27,7 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::site::Site;
 
 pub(crate) fn all() -> OpenApiRouter<Site> {
-    [
+    let rooms = [
         health::routes(),
         auth::routes(),
         users::routes(),
@@ -38,13 +41,19 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
         pbx::routes(),
         agent_work::routes(),
         calls::routes(),
+        agents::routes(),
+        queues::routes(),
+        extensions::routes(),
+        today::routes(),
+        reports::routes(),
+        export::routes(),
+        description::routes(),
         floor::routes(),
         customers::routes(),
         recordings::routes(),
         live::routes(),
         about_calls::routes(),
         settings::routes(),
-    ]
-    .into_iter()
-    .fold(OpenApiRouter::new(), OpenApiRouter::merge)
+    ];
+    rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }

@@ -26,9 +26,17 @@ impl Served {
 
     /// A site that is not set up as usual.
     pub(crate) async fn start_with(change: impl FnOnce(&mut SiteConfig)) -> Self {
+        Self::with(EngineDesk::new(), change).await
+    }
+
+    /// A site at a desk.
+    pub(crate) async fn at(desk: Arc<EngineDesk>) -> Self {
+        Self::with(desk, |_| ()).await
+    }
+
+    async fn with(desk: Arc<EngineDesk>, change: impl FnOnce(&mut SiteConfig)) -> Self {
         // Whoever comes second finds it there.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let desk = EngineDesk::new();
         let store = Arc::new(MemoryStore::default());
         let mut config = SiteConfig::new(desk.clone(), store);
         change(&mut config);

@@ -11,7 +11,7 @@ use callcenter_core::{
     Timestamp,
 };
 use callcenter_http::Desk;
-use callcenter_http::desk::{Link, Progress, Reconcluded, Setup, Standing};
+use callcenter_http::desk::{BooksStanding, Link, Progress, Reconcluded, Setup, Standing};
 use callcenter_store::{Source, StreamId};
 use tokio::sync::{broadcast, watch};
 
@@ -37,6 +37,10 @@ struct Floor {
     setup: Setup,
     now: Timestamp,
     last: u64,
+    /// Everything that became true.
+    told: Vec<Entry>,
+    /// Number of the last entry that is in a store; absent: nothing is kept.
+    kept: Option<u64>,
 }
 
 impl Floor {
@@ -121,6 +125,8 @@ impl EngineDesk {
             setup: Setup { control: true, ..Setup::default() },
             now: MORNING,
             last: 0,
+            told: Vec::new(),
+            kept: None,
         };
         let (batches, _) = broadcast::channel(1_024);
         let desk = Arc::new(Self {
@@ -135,6 +141,7 @@ impl EngineDesk {
     fn on_floor<T>(&self, run: impl FnOnce(&mut Floor) -> (T, Vec<Entry>)) -> T {
         let mut floor = self.floor.lock().unwrap_or_else(PoisonError::into_inner);
         let (made, entries) = run(&mut floor);
+        floor.told.extend(entries.iter().cloned());
         if !entries.is_empty() {
             let _ = self.batches.send(entries.into());
         }
@@ -156,6 +163,16 @@ impl EngineDesk {
     /// Time passes.
     pub(crate) fn advance(&self, span: Span) {
         self.on_floor(|floor| ((), floor.pass(floor.now + span)));
+    }
+
+    /// Everything that became true.
+    pub(crate) fn told(&self) -> Vec<Entry> {
+        self.on_floor(|floor| (floor.told.clone(), Vec::new()))
+    }
+
+    /// Everything up to this entry is in a store.
+    pub(crate) fn is_kept(&self, seq: u64) {
+        self.on_floor(|floor| (floor.kept = Some(seq), Vec::new()));
     }
 
     /// What time it is there.
@@ -256,7 +273,17 @@ impl Desk for EngineDesk {
     }
 
     fn standing(&self) -> Standing {
-        Standing { link: Link::Ready, heard_at: None, overflows: 0, clock_steps: 0, poisoned: 0, books: None }
+        let kept = self.floor.lock().unwrap_or_else(PoisonError::into_inner).kept;
+        let books = kept.map(|seq| BooksStanding {
+            durable_seq: seq,
+            committed_seq: seq,
+            spooled_entries: 0,
+            spooled_bytes: 0,
+            away_since: None,
+            stands_still: false,
+            last_error: None,
+        });
+        Standing { link: Link::Ready, heard_at: None, overflows: 0, clock_steps: 0, poisoned: 0, books }
     }
 
     fn setup(&self) -> Setup {

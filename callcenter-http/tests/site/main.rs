@@ -10,6 +10,8 @@ mod floor_at_work;
 mod front;
 mod health;
 mod live;
+mod kept;
 mod matrix;
 mod older_clients;
+mod reading;
 mod settings;
