@@ -50,7 +50,12 @@ async fn extensions(
     let from: Option<String> = asked.cursor.as_deref().map(after).transpose()?;
     let statuses = known::<Availability>("status", asked.status.as_deref())?;
     let when = When::zone(asked.tz.as_deref())?;
-    let (all, now) = site.desk.read(|moment| (live_extensions(moment.state), moment.now));
+    let (mut all, now) = site.desk.read(|moment| (live_extensions(moment.state), moment.now));
+    for (number, kept) in site.floor.all().await?.extensions {
+        let own = all.entry(number.clone()).or_insert_with(|| Extension::unseen(number));
+        own.managed = true;
+        own.name = Some(kept.definition.name).filter(|name| !name.is_empty()).or(own.name.take());
+    }
     let mut rows: Vec<Extension> = all
         .into_values()
         .filter(|row| from.as_deref().is_none_or(|from| row.number.as_str() > from))

@@ -20,7 +20,6 @@ mod queues;
 mod recordings;
 mod reports;
 mod settings;
-mod settings;
 mod today;
 mod tokens;
 mod users;

@@ -1,6 +1,6 @@
 //! Reports of any time, what each figure means, and the calls behind one (F-077 to F-084, F-109 to F-118, F-242, F-244).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
@@ -154,7 +154,26 @@ async fn report_export(
 
 async fn made(site: &Site, asked: &ReportAsked) -> Result<(Question, Report), Problem> {
     let board = site.today.board(&*site.desk, &*site.store).await?;
-    let question = asked.query(&board, &BTreeMap::new())?;
+    let teams = match asked.scope {
+        Whose::Teams => teams(site).await?,
+        _ => BTreeMap::new(),
+    };
+    let question = asked.query(&board, &teams)?;
     let report = run(&*site.store, &question).await?;
     Ok((question, report))
+}
+
+/// The teams that are defined here: by name, the phones of their agents, whose keys agents have.
+async fn teams(site: &Site) -> Result<BTreeMap<String, BTreeSet<String>>, Problem> {
+    let defined = site.floor.all().await?;
+    let mut teams: BTreeMap<String, BTreeSet<String>> =
+        defined.teams.keys().map(|team| (team.clone(), BTreeSet::new())).collect();
+    let agents = defined.agents.values().map(|kept| &kept.definition);
+    let of_agents = agents.filter_map(|agent| Some((agent.team.as_ref()?, agent.extension.as_ref()?)));
+    let extensions = defined.extensions.values().map(|kept| &kept.definition);
+    let of_extensions = extensions.filter_map(|own| Some((own.team.as_ref()?, &own.number)));
+    for (team, number) in of_agents.chain(of_extensions) {
+        teams.entry(team.clone()).or_default().insert(number.clone());
+    }
+    Ok(teams)
 }

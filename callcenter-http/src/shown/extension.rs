@@ -75,6 +75,29 @@ pub fn live_extensions(state: &State) -> BTreeMap<String, Extension> {
     all
 }
 
+impl Extension {
+    /// One of which the switch told nothing yet.
+    pub(crate) fn unseen(number: String) -> Self {
+        Self {
+            number,
+            name: None,
+            managed: false,
+            status: Availability::Unknown,
+            call_status: PhoneActivity::Idle,
+            device: None,
+            device_state: DeviceState::Unknown,
+            contact: None,
+            is_agent: false,
+            activity: None,
+            call_id: None,
+            since: None,
+            last_activity_at: None,
+            online_today_s: None,
+            offline_today_s: None,
+        }
+    }
+}
+
 impl From<PhoneRow> for Extension {
     fn from(row: PhoneRow) -> Self {
         Self {
