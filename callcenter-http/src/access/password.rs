@@ -60,7 +60,8 @@ pub fn check(field: &'static str, password: &str, login: &str) -> Result<(), Pro
     if password.to_lowercase() == login.to_lowercase() {
         return wrong("a password must not be the login".to_owned());
     }
-    if password.chars().all(|character| Some(character) == password.chars().next()) {
+    let first = password.chars().next();
+    if password.chars().all(|character| Some(character) == first) {
         return wrong("a password has more than one character again and again".to_owned());
     }
     Ok(())

@@ -170,7 +170,7 @@ impl Stranger {
         Self {
             origin,
             client: client(&parts.headers).to_owned(),
-            secret: cookie(&parts.headers, COOKIE).map(|secret| Secret::from(secret)),
+            secret: cookie(&parts.headers, COOKIE).map(Secret::from),
         }
     }
 
@@ -250,7 +250,7 @@ pub(crate) async fn log_in(
     security(("session" = ["agent"]), ("token" = ["read"])),
     responses((status = 200, description = "Who asks", body = Me), Problems))]
 pub(crate) async fn me(by: By<Look>, Here(here): Here) -> Json<Me> {
-    let csrf = here.secret.as_deref().filter(|_| by.via == Via::Session).map(|secret| csrf(secret));
+    let csrf = here.secret.as_deref().filter(|_| by.via == Via::Session).map(csrf);
     Json(Me::of(&by, csrf, None))
 }
 
