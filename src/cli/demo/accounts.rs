@@ -3,10 +3,13 @@
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 
-use callcenter::http::access::{NewUser, Secret, UserChange};
-use callcenter::http::{Problem, Role, Site};
+use callcenter::http::access::{Access, AccessConfig, NewUser, Secret, UserChange};
+use callcenter::http::clock::Clock;
+use callcenter::http::{Problem, Role};
+use callcenter::store::open;
 
 use crate::cli::failure::Failure;
+use crate::cli::store::failed;
 
 /// The password where nobody else can reach the server.
 const ON_LOOPBACK: &str = "call-center-demo";
@@ -18,8 +21,11 @@ pub(super) struct Account {
     pub(super) what: &'static str,
 }
 
-/// Makes an agent, a supervisor and an administrator, or gives those who are there their password again.
-pub(super) async fn make(site: &Site, address: SocketAddr) -> Result<Vec<Account>, Failure> {
+/// Makes an agent, a supervisor and an administrator, or gives those who are there their password again. Before the server
+/// begins: one without an administrator would stay on loopback.
+pub(super) async fn make(store: &str, listen: SocketAddr) -> Result<Vec<Account>, Failure> {
+    let store = open(store).await.map_err(failed)?;
+    let access = Access::new(store.clone(), Clock::Machine, AccessConfig::default());
     let people = [
         ("anna", "Anna Berg", Role::Agent, Some("1001"), "agent 1001"),
         ("sofia", "Sofia Lindqvist", Role::Supervisor, None, "supervisor"),
@@ -27,12 +33,12 @@ pub(super) async fn make(site: &Site, address: SocketAddr) -> Result<Vec<Account
     ];
     let mut accounts = Vec::new();
     for (login, name, role, agent, what) in people {
-        let password = if address.ip().is_loopback() { ON_LOOPBACK.to_owned() } else { by_chance() };
+        let password = if listen.ip().is_loopback() { ON_LOOPBACK.to_owned() } else { by_chance() };
         let secret = Some(Secret::from(password.clone()));
-        let made = match site.access.user_by_login(login).await {
+        let made = match access.user_by_login(login).await {
             Ok(user) => {
                 let change = UserChange { password: secret, disabled: Some(false), ..UserChange::default() };
-                site.access.change_user(&user.id, None, change).await
+                access.change_user(&user.id, None, change).await
             }
             Err(Problem::Unknown { .. }) => {
                 let new = NewUser {
@@ -43,13 +49,14 @@ pub(super) async fn make(site: &Site, address: SocketAddr) -> Result<Vec<Account
                     agent: agent.map(str::to_owned),
                     password: secret,
                 };
-                site.access.create_user(new).await
+                access.create_user(new).await
             }
             Err(why) => Err(why),
         };
         made.map_err(|why| Failure::told(format!("the account {login}: {why}")))?;
         accounts.push(Account { login, password, what });
     }
+    store.close().await;
     Ok(accounts)
 }
 

@@ -92,6 +92,7 @@ async fn serve(listen: SocketAddr, folder: &Path, days: Option<u16>) -> Result<E
     world.set_day(EVEN_DAY);
     let ami = switch::begin(world)?;
     let books = books_config(&store, &Config::default(), &policy)?;
+    let accounts = accounts::make(&store, listen).await?;
     let live = LiveConfig { ami, policy, books: Some(books) };
     let config = ServeConfig {
         setup: Setup { control: true, ..Setup::default() },
@@ -100,7 +101,6 @@ async fn serve(listen: SocketAddr, folder: &Path, days: Option<u16>) -> Result<E
     };
     let server = Server::start(config).await.map_err(|why| Failure::told(why.to_string()))?;
     let address = server.address();
-    let accounts = accounts::make(server.site(), address).await?;
     println!("callcenter demo: a simulated call center on http://{address}");
     for account in &accounts {
         println!("  log in as {:8} password {:18} ({})", account.login, account.password, account.what);
