@@ -220,7 +220,7 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
                 turn.record(Fact::HangupOrdered);
             }
         }
-        Event::ListStarted { .. } => {}
+        Event::ListStarted { action } => commands::begun(turn, action),
         Event::Listed { row, .. } => listed(turn, row),
         Event::ListEnded { action, list, whole } => {
             sync::list_ended(turn, list, whole);

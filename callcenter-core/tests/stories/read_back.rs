@@ -92,3 +92,16 @@ fn f_218_lists_are_told_again_and_the_last_one_settles_it() {
     let out = switch.hear(told(&asked[2].0, List::Contacts));
     assert_eq!(settled(out), Some((Settled::Done, String::new())));
 }
+
+#[test]
+fn an_extension_that_is_there_is_told_as_a_list_and_one_that_is_not_as_an_error() {
+    let check = || Command::Check { context: "agents".into(), exten: "1001".into() };
+    let mut switch = Switch::new();
+    let asked = switch.ask(check());
+    let out = switch.hear(Event::ListStarted { action: &asked[0].0 });
+    assert_eq!(settled(out), Some((Settled::Done, String::new())));
+    let asked = switch.ask(check());
+    let message = "Did not find context agents";
+    let out = switch.hear(Event::Replied { action: &asked[0].0, ok: false, message });
+    assert_eq!(settled(out), Some((Settled::Refused, message.to_owned())));
+}

@@ -56,11 +56,11 @@ class Lab:
         await self.recorder.sync()
         await self.program_connected()
 
-    async def serve(self, **how):
+    async def serve(self, options=(), **how):
         """Our server on this Asterisk, with control switched on."""
         if not self.binary:
             raise AssertionError("this scenario drives our own program: say --bin")
-        self.server = Server(self.binary, self.slot.proxy, self.folder, self.scenario.user)
+        self.server = Server(self.binary, self.slot.proxy, self.folder, self.scenario.user, options)
         return await self.server.start(**how)
 
     async def hears(self, phone, seconds=0.6):
@@ -153,9 +153,10 @@ class Lab:
         await self.program_connected()
 
     # ---- phones
-    async def add_phone(self, extension):
-        port = self.slot.phones[extension]
-        phone = Phone(extension, port, self.slot.rtp_of(port), self.slot.sip, password="lab-" + extension)
+    async def add_phone(self, extension, at=None, password=None):
+        """A phone; `at` says in which extension's place one stands that the lab's own configuration does not know."""
+        port = self.slot.phones[at or extension]
+        phone = Phone(extension, port, self.slot.rtp_of(port), self.slot.sip, password=password or "lab-" + extension)
         self.phones[extension] = await phone.start()
         return phone
 

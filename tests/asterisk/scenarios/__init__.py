@@ -1,2 +1,2 @@
 """The scenarios. Each drives real SIP phones against a real Asterisk and then states what happened."""
-from . import controls, direct, feature_transfers, links, originated, parking, queue_exits, queues, transfers  # noqa: F401
+from . import configured, controls, direct, feature_transfers, links, originated, parking, queue_exits, queues, transfers  # noqa: F401

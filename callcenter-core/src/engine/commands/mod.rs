@@ -247,6 +247,14 @@ pub(super) fn said(turn: &mut Turn<'_>, name: &str, leg: &str) {
     }
 }
 
+/// A list begins: what was asked for is there. An extension of the dialplan is told as a list, one that is not there as an
+/// error.
+pub(super) fn begun(turn: &mut Turn<'_>, action: &str) {
+    if let Some((_, Awaits::Hook(_) | Awaits::Value)) = ours(turn.state(), action) {
+        replied(turn, action, true, "");
+    }
+}
+
 /// A list has been told to its end: whoever asked for it has it.
 pub(super) fn told(turn: &mut Turn<'_>, action: &str) {
     let Some((number, Awaits::Reply)) = ours(turn.state(), action) else { return };

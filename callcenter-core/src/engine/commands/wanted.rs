@@ -262,7 +262,7 @@ pub(super) fn plan(state: &State, at: Timestamp, command: u64, what: &Command) -
             needed(context)?;
             needed(exten)?;
             let (context, exten) = (context.to_string(), exten.to_string());
-            Wanted::reply(Action::Extension { context, exten }).into()
+            Wanted::value(Action::Extension { context, exten }).into()
         }
         Command::ReadBack { loaded } => {
             let variable = read_back(loaded)?;
