@@ -5,7 +5,6 @@ use std::fmt;
 
 use callcenter::Policy;
 use callcenter::ami::{INTEREST, Need};
-use callcenter::core::control::Hook;
 
 use super::probe::{Echo, Found};
 
@@ -443,6 +442,8 @@ fn lookup<'a>(section: &'a [(String, String)], key: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use callcenter::core::control::Hook;
+
     use super::*;
 
     fn of(section: &[(&str, &str)]) -> Found {
