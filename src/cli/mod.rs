@@ -11,6 +11,8 @@ mod failure;
 mod import;
 mod keep;
 mod link;
+#[cfg(feature = "server")]
+mod openapi;
 mod options;
 mod parts;
 #[cfg(feature = "server")]
@@ -70,6 +72,8 @@ enum Command {
     Doctor(doctor::Doctor),
     Export(export::Export),
     Import(import::Import),
+    #[cfg(feature = "server")]
+    Openapi(openapi::Openapi),
     Purge(purge::Purge),
     Recalc(recalc::Recalc),
     Reconcile(reconcile::Reconcile),
@@ -99,6 +103,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Doctor(doctor) => doctor.run(),
         Command::Export(export) => export.run(),
         Command::Import(import) => import.run(),
+        #[cfg(feature = "server")]
+        Command::Openapi(openapi) => openapi.run(),
         Command::Purge(purge) => purge.run(),
         Command::Recalc(recalc) => recalc.run(),
         Command::Reconcile(reconcile) => reconcile.run(),
