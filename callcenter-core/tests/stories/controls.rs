@@ -207,7 +207,7 @@ fn a_blind_transfer_is_done_when_it_is_reported() {
     floor(
         "
         5    command 1 transfer a 1002        => command 1 accepted · asks 16 whether 1002
-        5    reply 16 ok                      => action 16 done · asks 17 BlindTransfer
+        5    list begins 16                   => action 16 done · asks 17 BlindTransfer
         5    reply 17 ok                      => nothing
         5    c transferred by a to 1002       => action 17 done · command 1 done
     ",

@@ -411,6 +411,7 @@ impl Line {
                 say(Event::ContactChanged { endpoint, uri: "sip:x", state });
             }
 
+            ["list", "begins", action] => say(Event::ListStarted { action }),
             ["list", "whole", what] | ["list", "whole", what, ..] => {
                 let list = match *what {
                     "legs" => List::Legs,

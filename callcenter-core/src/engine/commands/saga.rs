@@ -175,7 +175,7 @@ fn exists(context: &str, exten: &str) -> Vec<Wanted> {
     if context.is_empty() || crate::command::EMERGENCY_NUMBERS.contains(&exten) {
         return Vec::new();
     }
-    vec![Wanted::reply(Action::Extension { context: context.to_string(), exten: exten.to_string() })]
+    vec![Wanted::value(Action::Extension { context: context.to_string(), exten: exten.to_string() })]
 }
 
 /// Sends a leg elsewhere. Where it stands is followed of callers only; for others the answer has to do.
