@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::find::{CallLeg, Found};
 use super::story::{BridgeSegment, ExtensionChange, RoutingStep, StoryStep, extension_changes, story};
+use crate::control::AboutCall;
 use crate::shown::Record;
 
 /// A call: its record, and all that happened in it.
@@ -27,13 +28,19 @@ pub(crate) struct Details {
     pub(crate) timeline: Vec<StoryStep>,
     /// Whether timeline, routing and bridge segments are whole: the journal may have been purged, or the call be very long.
     pub(crate) timeline_is_whole: bool,
+    /// What people added to it: what it was about, and notes.
+    pub(crate) about: AboutCall,
 }
 
 /// All that is known of a call.
 ///
 /// # Errors
 /// What the database says.
-pub(crate) async fn details(store: &dyn Store, found: Found) -> Result<Details, StoreError> {
+pub(crate) async fn details(
+    store: &dyn Store,
+    found: Found,
+    about: AboutCall,
+) -> Result<Details, StoreError> {
     let story = story(store, &found).await?;
     Ok(Details {
         extension_changes: extension_changes(&found.record),
@@ -43,5 +50,6 @@ pub(crate) async fn details(store: &dyn Store, found: Found) -> Result<Details, 
         routing: story.routing,
         timeline: story.timeline,
         timeline_is_whole: story.whole,
+        about,
     })
 }

@@ -45,7 +45,13 @@ pub enum Evidence {
 impl Evidence {
     /// What a command is settled by.
     pub(super) fn of(command: &Command) -> Self {
-        match command.evidence() {
+        command.evidence().into()
+    }
+}
+
+impl From<callcenter_core::Evidence> for Evidence {
+    fn from(evidence: callcenter_core::Evidence) -> Self {
+        match evidence {
             callcenter_core::Evidence::Reported => Self::Reported,
             callcenter_core::Evidence::Answered => Self::Answered,
         }

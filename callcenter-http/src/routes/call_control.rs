@@ -1,20 +1,26 @@
 //! Acting on calls.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::{Act, By, Lead};
-use crate::control::{Answer, Ask, Asked, IdempotencyKey, Originate, Request, TransferKind, Way, act_once};
-use crate::extract::Path;
+use crate::access::{Act, By, Lead, Look};
+use crate::control::{
+    Answer, Ask, Asked, Capabilities, IdempotencyKey, Originate, Request, TransferKind, Way, act_once,
+    capabilities,
+};
+use crate::extract::{Path, Query};
 use crate::page::Problems;
+use crate::problem::Problem;
 use crate::site::Site;
 
 pub(crate) fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
         .routes(routes!(originate))
+        .routes(routes!(can))
         .routes(routes!(hangup))
         .routes(routes!(answer))
         .routes(routes!(hold))
@@ -254,4 +260,28 @@ controls! {
     whisper "/api/calls/{id}/whisper" Lead "supervisor" Listening => |said| (said.leg, Ask::Whisper { extension: said.extension });
     /// Speaks to both.
     barge "/api/calls/{id}/barge" Lead "supervisor" Listening => |said| (said.leg, Ask::Barge { extension: said.extension });
+}
+
+/// Which leg is asked about.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LegAsked {
+    /// The leg by its id, or the extension it is of; absent: the asker's own, else the agent's.
+    #[param(max_length = 150)]
+    leg: Option<String>,
+}
+
+/// What can be done about a call now, and why not something else.
+#[utoipa::path(get, path = "/api/calls/{id}/capabilities", tag = "call control",
+    params(("id" = String, Path, description = "The call, by `call_id` or linkedid"), LegAsked),
+    security(("session" = ["agent"]), ("token" = ["read"])),
+    responses((status = 200, description = "Each control", body = Capabilities), Problems))]
+async fn can(
+    State(site): State<Site>,
+    by: By<Look>,
+    Path(id): Path<String>,
+    Query(asked): Query<LegAsked>,
+) -> Result<Json<Capabilities>, Problem> {
+    capabilities(&site, &by, id, asked.leg).map(Json)
 }

@@ -11,6 +11,7 @@ use crate::access::{By, Look, Person, Role};
 use crate::calls::{
     CallItem, CallsAsked, Details, Live, LiveCalls, Whose, details, find, list, takes_part, told,
 };
+use crate::control::about;
 use crate::extract::{Path, Query};
 use crate::page::{Page, Problems};
 use crate::problem::Problem;
@@ -102,7 +103,8 @@ async fn call_details(
     Path(id): Path<String>,
 ) -> Result<Json<Details>, Problem> {
     let found = one(&site, &by, &id).await?;
-    Ok(Json(details(&*site.store, found).await?))
+    let about = about(&site, &found.record.call_id).await?;
+    Ok(Json(details(&*site.store, found, about).await?))
 }
 
 /// Whose calls somebody may see.

@@ -300,6 +300,8 @@ async fn f_062_f_063_a_call_has_a_disposition_and_notes() {
     assert_eq!(about["dispositions"][0]["code"], "complaint");
     assert_eq!(about["dispositions"][0]["agent"], "1001");
     assert_eq!(about["notes"][0]["text"], "calls again\non Monday");
+    let (_, details) = agent.look(&format!("/api/calls/{call}/details")).await;
+    assert_eq!(details["about"], about, "the call's details have them too");
     let stranger = served.asker(Role::Agent, Some("1002"));
     assert_eq!(stranger.look(&notes).await.0, 404, "not a call of his");
     assert_eq!(stranger.put(&path, json!({ "code": "sold" })).await.0, 404);
@@ -497,4 +499,33 @@ async fn hc_42_a_pause_asked_for_in_a_call_begins_after_it_if_wanted() {
     served.desk.hangs_up(&leg);
     served.desk.advance(Span::from_secs(60));
     assert_eq!(activity(&served, "1005"), "Paused tea");
+}
+
+#[tokio::test]
+async fn what_can_be_done_is_said_beforehand_and_why_not() {
+    let served = Served::start().await;
+    let caller = served.desk.somebody_calls("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let path = format!("/api/calls/{call}/capabilities");
+    let control = |told: &Value, name: &str| {
+        let all = told["controls"].as_array().expect("a list");
+        all.iter().find(|own| own["control"] == name).unwrap_or_else(|| panic!("{name} in {told}")).clone()
+    };
+    let (status, ringing) = agent.look(&path).await;
+    assert_eq!((status, &ringing["endpoint"]), (200, &json!("1001")), "{ringing}");
+    assert_eq!(control(&ringing, "answer")["possible"], true);
+    assert_eq!(control(&ringing, "hold")["possible"], false);
+    assert!(control(&ringing, "hold")["why"].is_string());
+    served.desk.answers("1001");
+    let (_, talking) = agent.look(&path).await;
+    for name in ["hold", "mute", "blind_transfer", "attended_transfer", "park", "record", "hangup"] {
+        assert_eq!(control(&talking, name)["possible"], true, "{name}: {talking}");
+    }
+    assert_eq!(control(&talking, "mute")["evidence"], "answered");
+    assert_eq!(control(&talking, "answer")["possible"], false);
+    assert_eq!(control(&talking, "supervise")["why"], "this needs the role supervisor");
+    let supervisor = served.asker(Role::Supervisor, None);
+    assert_eq!(control(&supervisor.look(&path).await.1, "supervise")["possible"], true);
+    assert_eq!(served.asker(Role::Agent, Some("1002")).look(&path).await.0, 403);
 }
