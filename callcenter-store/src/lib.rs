@@ -29,8 +29,9 @@ mod value;
 mod words;
 
 pub use care::{
-    Anonymise, Anonymised, CHANGED_BYTES_MAX, Caller, Care, NUMBER_DIGITS_MIN, Number, PIECE_BYTES_HELD_MAX,
-    Purge, Purged, Recalculated, Retention, anonymise, next_piece, pack_trace, purge, recalc, unpack_trace,
+    Anonymise, Anonymised, CHANGED_BYTES_MAX, Caller, Care, Forgotten, NUMBER_DIGITS_MIN, Number,
+    PIECE_BYTES_HELD_MAX, Purge, Purged, Recalculated, Retention, anonymise, forget_customers, next_piece,
+    pack_trace, purge, recalc, unpack_trace,
 };
 pub use check::{CELL_BYTES_MAX, CONDITIONS_MAX, DEPTH_MAX, KEY_TEXT_BYTES_MAX, TEXT_BYTES_MAX, VALUES_MAX};
 pub use error::StoreError;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use callcenter::store::{
     Anonymise as How, Anonymised, Caller, Number, SPOOL_BYTES_MAX, Source, Spool, StoreError, StreamRow,
-    anonymise,
+    anonymise, forget_customers,
 };
 use clap::Args;
 use indicatif::ProgressBar;
@@ -68,8 +68,19 @@ impl Anonymise {
                 tell(&name(&row), &done);
             }
         }
+        let forgotten = forget_customers(&*store, &caller, how).await.map_err(failed)?;
+        if !forgotten.is_empty() {
+            println!(
+                "customers: {} with this number are deleted, in the texts of {} others it is replaced",
+                forgotten.customers, forgotten.mentions
+            );
+        }
+        for other in &forgotten.other_numbers {
+            println!("  who is deleted also had the number {other}: run this for it as well");
+        }
+        total += usize::try_from(forgotten.customers + forgotten.mentions).unwrap_or(usize::MAX);
         match (total, self.dry_run) {
-            (0, _) => println!("no call of this number is kept"),
+            (0, _) => println!("no call of this number is kept, and no customer has it"),
             (_, true) => println!("nothing was changed"),
             (_, false) => println!("the caller is {} now", caller.pseudonym),
         }

@@ -3,6 +3,8 @@
 mod anonymise;
 mod capture;
 mod config;
+#[cfg(feature = "server")]
+mod customers;
 mod demo;
 mod dialplan;
 mod doctor;
@@ -67,6 +69,8 @@ enum Command {
     Anonymise(anonymise::Anonymise),
     Capture(capture::Capture),
     Config(config::ShowConfig),
+    #[cfg(feature = "server")]
+    Customers(customers::CustomersCommand),
     Demo(demo::Demo),
     Dialplan(dialplan::Dialplan),
     Doctor(doctor::Doctor),
@@ -98,6 +102,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Anonymise(anonymise) => anonymise.run(),
         Command::Capture(capture) => capture.run(),
         Command::Config(config) => config.run(),
+        #[cfg(feature = "server")]
+        Command::Customers(customers) => customers.run(),
         Command::Demo(demo) => demo.run(),
         Command::Dialplan(dialplan) => dialplan.run(),
         Command::Doctor(doctor) => doctor.run(),

@@ -83,6 +83,7 @@ impl Serve {
                 .asterisk_configuration
                 .clone()
                 .or_else(|| config.server.asterisk_configuration.clone()),
+            recordings: config.recordings.clone(),
             ..ServeConfig::new(live, store, listen)
         };
         block_on(serve_until_told(serve))

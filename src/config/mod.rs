@@ -66,6 +66,9 @@ pub struct Config {
     /// Customers, and where their cards come from.
     #[cfg(feature = "server")]
     pub customers: callcenter_http::customers::CustomersConfig,
+    /// Which conversations are recorded, and where their files are.
+    #[cfg(feature = "server")]
+    pub recordings: callcenter_http::recordings::RecordingsConfig,
 }
 
 /// `[ami]`: where the switch is, and who we are there. The secret is never in this file.

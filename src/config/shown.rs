@@ -11,6 +11,14 @@ impl Config {
     pub fn shown(&self) -> String {
         let mut config = self.clone();
         config.store.url = config.store.url.as_deref().map(without_password);
+        #[cfg(feature = "server")]
+        for source in &mut config.customers.sources {
+            if let callcenter_http::customers::SourceConfig::Webhook(webhook) = source
+                && let Some(secret) = &mut webhook.secret
+            {
+                secret.hide();
+            }
+        }
         toml::to_string(&config).expect("a configuration was made from such a text")
     }
 }
@@ -37,6 +45,19 @@ mod tests {
         assert_eq!(shown("postgres://me:a@b@db/calls?x=1"), "postgres://me:(hidden)@db/calls?x=1");
         assert_eq!(shown("postgres://me@db/calls"), "postgres://me@db/calls");
         assert_eq!(shown("sqlite:/srv/a@b:c.db"), "sqlite:/srv/a@b:c.db");
+    }
+
+    #[cfg(feature = "server")]
+    #[test]
+    fn the_secret_of_a_webhook_is_kept_and_never_shown() {
+        let text = "[[customers.sources]]\nkind = 'webhook'\nurl = 'https://crm/'\nsecret = 's3cret'\n";
+        let config = Config::parse(text).expect("it is right");
+        let over = config
+            .clone()
+            .over([("CALLCENTER_SWITCH".to_owned(), "berlin".to_owned())])
+            .expect("it is right");
+        assert_eq!(over.customers, config.customers);
+        assert!(!over.shown().contains("s3cret"), "{}", over.shown());
     }
 
     #[test]

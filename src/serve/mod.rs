@@ -13,6 +13,7 @@ use callcenter_http::access::{AccessConfig, Exposure, Vault};
 use callcenter_http::control::{ControlConfig, stored_setup};
 use callcenter_http::customers::{Customers, CustomersConfig};
 use callcenter_http::desk::Setup;
+use callcenter_http::recordings::{Recordings, RecordingsConfig};
 use callcenter_http::serve::TlsError;
 use callcenter_http::{Problem, Site, SiteConfig, TlsFiles};
 use callcenter_store::{Store, StoreError};
@@ -45,6 +46,8 @@ pub struct ServeConfig {
     pub customers: CustomersConfig,
     /// The folder of the files that Asterisk includes; absent: none is written.
     pub configuration: Option<PathBuf>,
+    /// Which conversations are recorded, and where their files are.
+    pub recordings: RecordingsConfig,
 }
 
 impl ServeConfig {
@@ -61,6 +64,7 @@ impl ServeConfig {
             control: ControlConfig::default(),
             customers: CustomersConfig::default(),
             configuration: None,
+            recordings: RecordingsConfig::default(),
         }
     }
 
@@ -74,6 +78,8 @@ impl ServeConfig {
         site.configuration = self.configuration.clone();
         site.customers = Customers::new(Arc::clone(store), &site.clock, self.customers.clone())
             .map_err(|why| ServeError::Config(format!("customers.{why}")))?;
+        site.recordings = Recordings::new(Arc::clone(store), self.recordings.clone())
+            .map_err(|why| ServeError::Config(format!("recordings.{why}")))?;
         Ok(site)
     }
 }
@@ -177,8 +183,19 @@ impl Server {
     /// # Errors
     /// [`ServeError::Tls`]; [`ServeError::Live`] when something is not durable.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        let site = self.site.clone();
+        let recordings = tokio::spawn(async move {
+            // Also when whoever holds the other end is gone.
+            let ended = async { drop(ended.await) };
+            site.keep_recordings(ended).await;
+        });
         let app = callcenter_http::app(self.site);
         let served = callcenter_http::serve(self.listener, app, self.tls, stop).await;
+        drop(end);
+        if let Err(why) = recordings.await {
+            tracing::error!(%why, "recordings were kept no more");
+        }
         let kept = self.task.stop().await;
         self.store.close().await;
         served?;

@@ -192,6 +192,9 @@ impl Stage<'_> {
     /// Records what is said on a leg from here on.
     pub(super) fn record(&mut self, no: No) {
         let Some(leg) = self.floor.legs.get(&no).filter(|leg| leg.recordings.is_empty()) else { return };
+        if !self.floor.plan.dialplan_records {
+            return;
+        }
         let file = format!("{}.wav", leg.id);
         self.records(no, &file, "b");
     }

@@ -28,6 +28,8 @@ pub struct Plan {
     pub outbound_per_hour: u32,
     /// Calls among agents in an hour, at 100 %.
     pub internal_per_hour: u32,
+    /// Whether the dialplan records every call.
+    pub dialplan_records: bool,
     /// How busy each hour of the day (UTC) is, in percent. Agents sign out when an hour of 0 begins.
     pub day: [u8; 24],
 }
@@ -163,6 +165,7 @@ impl Default for Plan {
             direct_per_hour: 20,
             outbound_per_hour: 30,
             internal_per_hour: 15,
+            dialplan_records: true,
             day: EVEN_DAY,
         }
     }

@@ -404,6 +404,11 @@ impl Customer {
         }
     }
 
+    /// By what lists are ordered.
+    pub(crate) fn sorted_by(&self) -> String {
+        self.draft().row(String::new(), 0, self.created_at.0, self.changed_at.0).sorted_by
+    }
+
     /// As somebody would have to write it to change nothing.
     pub(crate) fn draft(&self) -> CustomerDraft {
         let numbers = self.numbers.iter();

@@ -6,6 +6,7 @@
 mod card;
 mod customer;
 mod directory;
+pub mod file;
 mod history;
 mod number;
 mod source;

@@ -72,8 +72,8 @@ pub enum WebhookMethod {
     Get,
 }
 
-/// A secret of the configuration: it is never shown.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+/// A secret of the configuration: the log never has it. Serialised it is itself; [`Secret::hide`] it before it is shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -82,17 +82,16 @@ impl Secret {
     pub fn new(secret: impl Into<String>) -> Self {
         Self(secret.into())
     }
+
+    /// Puts a word in its place.
+    pub fn hide(&mut self) {
+        self.0 = "(hidden)".to_owned();
+    }
 }
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(hidden)")
-    }
-}
-
-impl Serialize for Secret {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("(hidden)")
     }
 }
 
@@ -312,8 +311,9 @@ mod tests {
 
     #[test]
     fn a_secret_is_shown_nowhere() {
-        let secret = Secret::new("s3cret");
+        let mut secret = Secret::new("s3cret");
         assert!(!format!("{secret:?}").contains("s3cret"));
+        secret.hide();
         assert!(!serde_json::to_string(&secret).expect("a text").contains("s3cret"));
     }
 }

@@ -15,8 +15,8 @@ pub const FOLDER: &str = "/var/spool/asterisk/monitor";
 pub struct RecordingsConfig {
     /// The folder of the files, as this program sees it. Default: `/var/spool/asterisk/monitor`.
     pub folder: PathBuf,
-    /// The same folder as the switch sees it, when it is another machine or a container. Default: nothing; the switch then
-    /// puts files into its own folder for recordings, which `folder` has to be.
+    /// The folder below the switch's own one for recordings (`/var/spool/asterisk/monitor`) into which it is to put files:
+    /// `callcenter`. `folder` has to be that folder, as this machine sees it. Default: the switch's own one itself.
     pub switch_folder: Option<String>,
     /// Folders within, by the day on which a call began, where the dialplan makes such: `%Y/%m/%d`. Default: none.
     pub by_day: Option<String>,

@@ -51,9 +51,11 @@ impl Recordings {
     pub fn new(store: Arc<dyn Store>, config: RecordingsConfig) -> Result<Self, String> {
         if let Some(folder) = &config.switch_folder {
             let plain = folder.chars().all(|sign| sign.is_ascii_alphanumeric() || "/._-".contains(sign));
-            if !folder.starts_with('/') || !plain {
+            let below = |part: &str| !part.is_empty() && !part.starts_with('.');
+            if !plain || !folder.split('/').all(below) {
                 return Err(format!(
-                    "switch_folder: {folder:?} must begin with / and have only letters, digits and . _ - in it"
+                    "switch_folder: {folder:?} must lie below the switch's own folder of recordings: write it as `callcenter`, \
+                     with letters, digits and . _ -"
                 ));
             }
         }
@@ -95,7 +97,7 @@ impl Recordings {
     /// Where the switch is to put a file.
     pub fn on_switch(&self, file: &str) -> String {
         match &self.config.switch_folder {
-            Some(folder) => format!("{}/{file}", folder.trim_end_matches('/')),
+            Some(folder) => format!("{folder}/{file}"),
             None => file.to_owned(),
         }
     }

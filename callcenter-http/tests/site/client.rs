@@ -60,6 +60,11 @@ impl Served {
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
         self.client.get(format!("http://{}{path}", self.address))
     }
+
+    /// A site at a desk, not set up as usual.
+    pub(crate) async fn at_with(desk: Arc<EngineDesk>, change: impl FnOnce(&mut SiteConfig)) -> Self {
+        Self::with(desk, change).await
+    }
 }
 
 /// Somebody of this role.

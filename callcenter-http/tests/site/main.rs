@@ -14,4 +14,5 @@ mod live;
 mod matrix;
 mod older_clients;
 mod reading;
+mod recordings;
 mod settings;

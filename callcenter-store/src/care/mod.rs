@@ -10,7 +10,10 @@ mod kinds;
 mod recalc;
 mod retention;
 
-pub use anonymise::{Anonymise, Anonymised, CHANGED_BYTES_MAX, Caller, NUMBER_DIGITS_MIN, Number, anonymise};
+pub use anonymise::{
+    Anonymise, Anonymised, CHANGED_BYTES_MAX, Caller, Forgotten, NUMBER_DIGITS_MIN, Number, anonymise,
+    forget_customers,
+};
 pub use archive::{PIECE_BYTES_HELD_MAX, next_piece, pack_trace, unpack_trace};
 pub use hold::Care;
 pub use recalc::{Recalculated, recalc};

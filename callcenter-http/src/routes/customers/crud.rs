@@ -73,13 +73,8 @@ pub(crate) async fn list(
         limit: rows_wanted(query.limit)?,
     };
     let (items, more) = site.customers.directory().search(&search).await?;
-    let next = items.last().filter(|_| more).map(|last| cursor(&(sorted_by(last), &last.id)));
+    let next = items.last().filter(|_| more).map(|last| cursor(&(last.sorted_by(), &last.id)));
     Ok(Json(CustomerPage { items, next }))
-}
-
-/// By what lists are ordered.
-fn sorted_by(customer: &Customer) -> String {
-    customer.draft().row(String::new(), 0, customer.created_at.0, customer.changed_at.0).sorted_by
 }
 
 /// A text that is looked for.

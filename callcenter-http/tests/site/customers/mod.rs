@@ -2,16 +2,17 @@
 
 mod cards;
 mod directory;
+mod files;
 
+use callcenter_http::Role;
+use callcenter_http::SiteConfig;
 use callcenter_http::customers::{Customers, CustomersConfig, NumberConfig};
-use callcenter_http::{Role, Site, SiteConfig, app};
-use callcenter_store::{MemoryStore, Store};
-use reqwest::{Client, Method, RequestBuilder, StatusCode};
-use serde_json::Value;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use crate::client::person;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+
+use crate::client::Served;
 use crate::desk::EngineDesk;
 
 /// A house in Berlin.
@@ -26,33 +27,31 @@ pub(crate) fn berlin() -> CustomersConfig {
     }
 }
 
-/// A site that listens, with a configuration of its own.
+/// Somebody's site, and who asks it.
 pub(crate) struct House {
-    pub(crate) site: Site,
-    pub(crate) desk: Arc<EngineDesk>,
-    pub(crate) store: Arc<dyn Store>,
-    address: SocketAddr,
-    client: Client,
+    pub(crate) served: Served,
 }
 
 impl House {
     /// In Berlin, with the own table.
     pub(crate) async fn start() -> Self {
-        Self::with(|_, config| config).await
+        Self::with(berlin()).await
     }
 
-    pub(crate) async fn with(change: impl FnOnce(Arc<dyn Store>, SiteConfig) -> SiteConfig) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let desk = EngineDesk::new();
-        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
-        let mut config = SiteConfig::new(desk.clone(), store.clone());
-        config.customers = Customers::new(store.clone(), &config.clock, berlin()).expect("it is right");
-        let site = Site::new(change(store.clone(), config));
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
-        let address = listener.local_addr().expect("it is bound");
-        let app = app(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { site, desk, store, address, client: Client::new() }
+    pub(crate) async fn with(customers: CustomersConfig) -> Self {
+        Self::changed(|config| {
+            config.customers =
+                Customers::new(config.store.clone(), &config.clock, customers).expect("it is right");
+        })
+        .await
+    }
+
+    pub(crate) async fn changed(change: impl FnOnce(&mut SiteConfig)) -> Self {
+        Self::at(EngineDesk::new(), change).await
+    }
+
+    pub(crate) async fn at(desk: Arc<EngineDesk>, change: impl FnOnce(&mut SiteConfig)) -> Self {
+        Self { served: Served::at_with(desk, change).await }
     }
 
     /// A request of somebody of a role; an agent is agent 1001.
@@ -67,8 +66,7 @@ impl House {
         method: Method,
         path: &str,
     ) -> RequestBuilder {
-        let secret = self.site.access.admit(person(role, agent));
-        self.client.request(method, format!("http://{}{path}", self.address)).bearer_auth(secret)
+        self.served.ask(method, path).bearer_auth(self.served.log_in(role, agent))
     }
 
     pub(crate) async fn get(&self, role: Role, path: &str) -> (StatusCode, Value) {

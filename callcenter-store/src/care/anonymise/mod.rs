@@ -3,6 +3,7 @@
 //! All that changes in a stream changes in one transaction: rows, entries, snapshots and archived messages. So it is done or
 //! it is not, and a second run finds nothing.
 
+mod directory;
 mod entries;
 mod number;
 mod person;
@@ -13,6 +14,7 @@ mod work;
 
 use std::collections::BTreeSet;
 
+pub use self::directory::{Forgotten, forget_customers};
 pub use self::number::{NUMBER_DIGITS_MIN, Number};
 use self::person::{OfAll, Person};
 use self::texts::{Texts, changed_snapshot};
