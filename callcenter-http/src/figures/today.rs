@@ -80,8 +80,6 @@ pub(crate) struct Board {
     live: Figures,
     /// By the switch's clock.
     pub(crate) now: Timestamp,
-    /// The last entry in it.
-    pub(crate) seq: u64,
     /// Wait up to which an answer is in time.
     pub(crate) target: Span,
     /// Wait below which giving up is short.
@@ -115,7 +113,6 @@ impl Today {
                     since: own.stats.figures().clone(),
                     live,
                     now,
-                    seq,
                     target: policy.service_level,
                     short: policy.short_abandon,
                 });
