@@ -31,6 +31,7 @@ pub struct PauseCode {
 impl Definition for PauseCode {
     const KIND: Kind = Kind::PauseCode;
 
+    #[expect(clippy::misnamed_getters, reason = "a code is known by its code; its name is for people")]
     fn name(&self) -> &str {
         &self.code
     }
@@ -90,6 +91,7 @@ pub enum Judgement {
 impl Definition for Disposition {
     const KIND: Kind = Kind::Disposition;
 
+    #[expect(clippy::misnamed_getters, reason = "a code is known by its code; its name is for people")]
     fn name(&self) -> &str {
         &self.code
     }

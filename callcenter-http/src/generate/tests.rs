@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{HEADER, Secrets, generate};
 use crate::clock::Utc;
-use crate::floor::{Definition, Definitions, Shelved, kept};
+use crate::floor::{Definitions, Shelved, kept};
 
 fn put<T: Shelved + DeserializeOwned>(all: &mut Definitions, value: Value) {
     let definition: T = serde_json::from_value(value).expect("it can be read");
