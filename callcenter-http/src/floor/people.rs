@@ -69,6 +69,7 @@ pub enum Rings {
 impl Definition for Agent {
     const KIND: Kind = Kind::Agent;
 
+    #[expect(clippy::misnamed_getters, reason = "an agent is known by the login; the name is for people")]
     fn name(&self) -> &str {
         &self.login
     }
