@@ -273,3 +273,85 @@ async fn calls_whose_entries_are_gone_are_hidden_too() {
     assert_eq!(store.count(&callers).await.expect("it can be counted"), done.calls.len() as u64);
     assert_eq!(verified(&*store).await.differences.words, [""; 0]);
 }
+
+#[tokio::test]
+async fn hc_58_what_was_noted_about_a_callers_calls_goes_with_the_caller() {
+    use callcenter::core::Timestamp;
+    use callcenter::store::{
+        AUDIT, AuditRow, CALL_DISPOSITIONS, CALL_NOTES, CallDispositionRow, CallNoteRow, IDEMPOTENCY,
+        IdempotencyRow, Write,
+    };
+
+    let mut noted = 0;
+    for (name, folder) in common::traces() {
+        let bytes = common::bytes(&folder);
+        let outcome = common::run(&bytes);
+        let Some((number, _)) = callers(&outcome.calls).pop_last() else { continue };
+        if outcome.calls.iter().any(|call| call.ended_at.is_none() || call.status.is_live()) {
+            continue;
+        }
+        let store = keep(&bytes, 90).await;
+        let at = Timestamp::from_secs(1_795_219_200);
+        let by_login = "anna".to_owned();
+        let notes = outcome.calls.iter().map(|call| CallNoteRow {
+            stream: id().number(),
+            call_id: call.call_id.clone(),
+            id: format!("note of {}", call.call_id),
+            at,
+            by_login: by_login.clone(),
+            agent: Some("1001".to_owned()),
+            text: format!("a note on {}", call.call_id),
+        });
+        let said = outcome.calls.iter().map(|call| CallDispositionRow {
+            stream: id().number(),
+            call_id: call.call_id.clone(),
+            agent: "1001".to_owned(),
+            code: "sold".to_owned(),
+            note: format!("said of {}", call.call_id),
+            at,
+            by_login: by_login.clone(),
+        });
+        let deed = AuditRow {
+            id: "1".to_owned(),
+            at,
+            user_id: None,
+            login: by_login.clone(),
+            via: "session".to_owned(),
+            address: String::new(),
+            action: "call.originate".to_owned(),
+            target: "1001".to_owned(),
+            detail: format!("{{\"to\":\"+{number}\"}}"),
+        };
+        let answer = |key: &str, answer: String| IdempotencyRow {
+            principal: "u".to_owned(),
+            request_key: key.to_owned(),
+            at,
+            digest: String::new(),
+            status: 409,
+            answer,
+        };
+        let answers = [answer("1", format!("+{number} may not be called")), answer("2", "done".to_owned())];
+        let write = Write::default().put_new(notes).put_new(said).put_new([deed]).put_new(answers);
+        store.write(write).await.expect("it can be kept");
+
+        let caller = Caller::new(Number::parse(&format!("+{number}")).expect("a number"));
+        let done = hide(&store, &caller, Anonymise::Replace).await.expect("it can be changed");
+        noted += done.calls.len();
+        for row in rows::<CallNoteRow>(&*store, &Select::from(CALL_NOTES)).await.expect("it can be read") {
+            assert_eq!(row.text.is_empty(), done.calls.contains(&row.call_id), "{name}: {row:?}");
+        }
+        let said: Vec<CallDispositionRow> =
+            rows(&*store, &Select::from(CALL_DISPOSITIONS)).await.expect("it can be read");
+        for row in said {
+            assert_eq!(row.note.is_empty(), done.calls.contains(&row.call_id), "{name}: {row:?}");
+            assert_eq!(row.code, "sold", "what it was about is still counted");
+        }
+        let audit: Vec<AuditRow> = rows(&*store, &Select::from(AUDIT)).await.expect("it can be read");
+        assert_eq!(audit.len(), 1);
+        assert!(!audit[0].detail.contains(&number), "{name}: {}", audit[0].detail);
+        let answers: Vec<IdempotencyRow> =
+            rows(&*store, &Select::from(IDEMPOTENCY)).await.expect("it can be read");
+        assert_eq!(answers.iter().map(|row| row.request_key.as_str()).collect::<Vec<_>>(), ["2"], "{name}");
+    }
+    assert!(noted > 0, "no trace has a caller from outside");
+}
