@@ -163,7 +163,10 @@ impl Extension {
 impl Definition for Extension {
     const KIND: Kind = Kind::Extension;
 
-    #[expect(clippy::misnamed_getters, reason = "an extension is known by its number; its name is for people")]
+    #[expect(
+        clippy::misnamed_getters,
+        reason = "an extension is known by its number; its name is for people"
+    )]
     fn name(&self) -> &str {
         &self.number
     }

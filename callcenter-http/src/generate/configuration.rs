@@ -270,7 +270,7 @@ async fn reload(site: &Site, modules: &[&'static str]) -> Vec<String> {
         match asked {
             Ok(settled) if settled.outcome == Settled::Done => {}
             Ok(settled) => {
-                wrong.push(format!("the switch could not reload {module}: {}", said(&settled.message)))
+                wrong.push(format!("the switch could not reload {module}: {}", said(&settled.message)));
             }
             Err(why) => wrong.push(format!("the switch was not asked to reload {module}: {why}")),
         }
