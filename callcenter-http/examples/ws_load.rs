@@ -132,7 +132,7 @@ fn live() -> Served {
         router: app(site),
         change: Box::new(move || {
             let flip = flips.fetch_add(1, Ordering::Relaxed);
-            let state = if flip % 2 == 0 { DeviceState::Busy } else { DeviceState::NotInUse };
+            let state = if flip.is_multiple_of(2) { DeviceState::Busy } else { DeviceState::NotInUse };
             desk.tell(Event::DeviceChanged { device: "PJSIP/1001", state });
             (&*desk as &dyn Desk).read(|moment| moment.state.seq())
         }),

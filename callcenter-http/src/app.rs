@@ -22,6 +22,10 @@ fn described() -> OpenApiRouter<Site> {
 }
 
 /// Everything that a site serves.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "whoever has a router needs its site no more; it is cheap to clone"
+)]
 pub fn app(site: Site) -> Router {
     let (router, _) = described().split_for_parts();
     let measured = axum::middleware::from_fn_with_state(site.clone(), measure);

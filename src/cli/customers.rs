@@ -91,7 +91,7 @@ async fn customers(store: &StoreOption, config: &ConfigOption) -> Result<Custome
 
 enum Told {
     Header(Mapping),
-    Line(Line),
+    Line(Box<Line>),
 }
 
 impl Import {
@@ -108,13 +108,13 @@ impl Import {
         let (input, map) = (bar.wrap_read(file), self.map.clone());
         let reading = tokio::task::spawn_blocking(move || {
             let header = |mapping: &Mapping| lines.blocking_send(Told::Header(mapping.clone())).is_ok();
-            read(input, &map, header, |line| lines.blocking_send(Told::Line(line)).is_ok())
+            read(input, &map, header, |line| lines.blocking_send(Told::Line(Box::new(line))).is_ok())
         });
         while let Some(told) = told.recv().await {
             match told {
                 Told::Header(mapping) => importer.header(&mapping),
                 Told::Line(line) => {
-                    importer.take(line).await.map_err(|why| Failure::told(why.to_string()))?;
+                    importer.take(*line).await.map_err(|why| Failure::told(why.to_string()))?;
                     bar.set_message(format!("{} lines", importer.lines()));
                 }
             }

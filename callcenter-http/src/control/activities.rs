@@ -89,7 +89,7 @@ async fn page<R: Row>(
             Condition::Below("from_at", (*at).into()),
             Condition::All(vec![same.clone(), Condition::Below("seq", (*seq).into())]),
         ];
-        if is_session < *session {
+        if !is_session && *session {
             later.push(Condition::All(vec![same, Condition::Is("seq", (*seq).into())]));
         }
         select = select.only(Condition::Any(later));

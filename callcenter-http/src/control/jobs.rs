@@ -54,7 +54,10 @@ pub enum JobStatus {
 
 /// All jobs since the program began.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Jobs(Arc<Mutex<BTreeMap<String, (Job, Option<AbortHandle>)>>>);
+pub(crate) struct Jobs(Arc<Mutex<Table>>);
+
+/// Jobs by their ids, with what ends those that work.
+type Table = BTreeMap<String, (Job, Option<AbortHandle>)>;
 
 impl Jobs {
     /// A job as it stands.
@@ -140,7 +143,7 @@ impl Jobs {
         });
     }
 
-    fn with<T>(&self, look: impl FnOnce(&mut BTreeMap<String, (Job, Option<AbortHandle>)>) -> T) -> T {
+    fn with<T>(&self, look: impl FnOnce(&mut Table) -> T) -> T {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

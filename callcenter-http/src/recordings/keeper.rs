@@ -211,10 +211,8 @@ impl Keeper {
             Fact::CallClosed { call, .. } => {
                 self.asked.remove(call);
             }
-            Fact::CallsMerged { kept, absorbed } => {
-                if self.asked.remove(absorbed) {
-                    self.asked.insert(kept.clone());
-                }
+            Fact::CallsMerged { kept, absorbed } if self.asked.remove(absorbed) => {
+                self.asked.insert(kept.clone());
             }
             _ => {}
         }

@@ -357,11 +357,11 @@ async fn named(follow: &mut tokio::sync::broadcast::Receiver<Arc<[callcenter_cor
     let file = async {
         loop {
             let batch = follow.recv().await.expect("the desk goes on");
-            let files = batch.iter().filter_map(|entry| match &entry.fact {
+            let mut files = batch.iter().filter_map(|entry| match &entry.fact {
                 Fact::RecordingNamed { file, .. } => Some(file.to_string()),
                 _ => None,
             });
-            if let Some(file) = files.last() {
+            if let Some(file) = files.next_back() {
                 return file;
             }
         }

@@ -130,7 +130,7 @@ fn draft(record: &ByteRecord, mapping: &Mapping, delimiter: u8) -> Result<Custom
             Field::Language => draft.language = text,
             Field::Status => draft.status = text,
             Field::Tags => {
-                draft.tags = text.split([',', ';', '|']).map(|tag| tag.trim().to_owned()).collect()
+                draft.tags = text.split([',', ';', '|']).map(|tag| tag.trim().to_owned()).collect();
             }
             Field::Note => draft.note = text,
             Field::Numbers => draft.numbers.extend(numbers(cell)),

@@ -48,7 +48,7 @@ pub(crate) struct ImportQuery {
 /// What comes from the file.
 enum Told {
     Header(Mapping),
-    Line(Line),
+    Line(Box<Line>),
 }
 
 /// Takes customers from a CSV file. Lines that are wrong are told with their numbers, the others are taken; the same file
@@ -70,13 +70,13 @@ async fn import(
     let reading = tokio::task::spawn_blocking(move || {
         let input = SyncIoBridge::new(StreamReader::new(body));
         let header = |mapping: &Mapping| lines.blocking_send(Told::Header(mapping.clone())).is_ok();
-        read(input, &query.map, header, |line| lines.blocking_send(Told::Line(line)).is_ok())
+        read(input, &query.map, header, |line| lines.blocking_send(Told::Line(Box::new(line))).is_ok())
     });
     let mut importer = Importer::new(site.customers.directory(), run, site.clock.now());
     while let Some(told) = told.recv().await {
         match told {
             Told::Header(mapping) => importer.header(&mapping),
-            Told::Line(line) => importer.take(line).await?,
+            Told::Line(line) => importer.take(*line).await?,
         }
     }
     let read = reading.await.map_err(|_| Problem::Internal)?;

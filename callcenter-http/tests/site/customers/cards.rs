@@ -100,7 +100,7 @@ async fn what_a_source_does_wrong_is_said_and_the_own_table_is_asked_all_the_sam
         .route("/large", get(|| async { "x".repeat(100_000) }))
         .route("/html", get(|| async { "<html>" }))
         .route("/nobody", get(|| async { StatusCode::NOT_FOUND }))
-        .route("/never", get(|| std::future::pending::<String>()))
+        .route("/never", get(std::future::pending::<String>))
         .route("/redirect", get(|| async { axum::response::Redirect::temporary("/elsewhere") }))
         .route(
             "/elsewhere",
