@@ -1,9 +1,11 @@
 //! The whole as one router, and its description.
 
 use axum::Router;
-use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::access::COOKIE;
 use crate::front;
 use crate::measured::measure;
 use crate::problem::{Problem, ProblemBody};
@@ -13,9 +15,31 @@ use crate::site::Site;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "callcenter", description = "The truth about every call, agent and queue of an Asterisk."),
-    components(schemas(ProblemBody))
+    components(schemas(ProblemBody)),
+    modifiers(&WhoAsks)
 )]
 struct Description;
+
+/// How somebody is known; the words beside them at an operation are the role and the scope that it needs.
+struct WhoAsks;
+
+impl Modify for WhoAsks {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let session = ApiKeyValue::with_description(
+            COOKIE,
+            "The cookie of POST /api/auth/login. Whatever is not GET needs the header X-CSRF-Token besides.",
+        );
+        let token = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A token of POST /api/tokens. It may do what its scopes and its owner's role may.",
+            ))
+            .build();
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
 
 fn described() -> OpenApiRouter<Site> {
     OpenApiRouter::with_openapi(Description::openapi()).merge(routes::all())
@@ -39,7 +63,33 @@ pub fn app(site: Site) -> Router {
 
 /// The description of everything that a site serves.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    described().into_openapi()
+    let mut description = described().into_openapi();
+    name_operations(&mut description);
+    description
+}
+
+/// Calls each operation by its method and path: `post_api_calls_id_hold`. Generators of clients make functions of these
+/// names, and those of our handlers are not the only ones: each room has a `list`.
+fn name_operations(description: &mut utoipa::openapi::OpenApi) {
+    for (path, item) in &mut description.paths.paths {
+        let place: Vec<String> = path
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_ascii_lowercase)
+            .collect();
+        let methods = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{}", place.join("_")));
+            }
+        }
+    }
 }
 
 async fn unknown(uri: axum::http::Uri) -> Problem {

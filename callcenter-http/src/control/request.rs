@@ -202,6 +202,7 @@ pub struct Originate {
 /// How an agent logs in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AgentLogin)]
 pub struct Login {
     /// The queues; none: those that the agent is assigned to.
     #[serde(default)]

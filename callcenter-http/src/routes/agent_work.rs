@@ -102,7 +102,7 @@ deeds! {
 
 /// Who asks, and the agent that he is.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct Me {
+pub(crate) struct OwnAgent {
     /// The login name.
     login: String,
     /// The name to show.
@@ -120,8 +120,8 @@ pub(crate) struct Me {
 /// Who asks, and the agent that he is, as he stands.
 #[utoipa::path(get, path = "/api/agents/me", tag = "agents at work",
     security(("session" = ["agent"]), ("token" = ["read"])),
-    responses((status = 200, description = "Who asks", body = Me), Problems))]
-async fn me(State(site): State<Site>, by: By<Look>) -> Json<Me> {
+    responses((status = 200, description = "Who asks", body = OwnAgent), Problems))]
+async fn me(State(site): State<Site>, by: By<Look>) -> Json<OwnAgent> {
     let found = by.agent.as_ref().and_then(|agent| {
         site.desk.read(|moment| {
             let row = view::agent(moment.state, agent.as_str())?;
@@ -129,7 +129,7 @@ async fn me(State(site): State<Site>, by: By<Look>) -> Json<Me> {
         })
     });
     let (since, agent) = found.map_or((None, None), |(since, row)| (since, Some(row.into())));
-    Json(Me {
+    Json(OwnAgent {
         login: by.login.clone(),
         name: by.name.clone(),
         role: by.role,

@@ -87,16 +87,16 @@ pub(crate) async fn list(
         select = select.only(Condition::Below("at", until.into()));
     }
     let texts = [
-        ("login", wanted.login.map(|login| login.to_lowercase())),
-        ("action", wanted.action),
-        ("target", wanted.target),
+        ("login", 64, wanted.login.map(|login| login.to_lowercase())),
+        ("action", 64, wanted.action),
+        ("target", 200, wanted.target),
     ];
-    for (column, text) in texts {
+    for (column, characters_max, text) in texts {
         let Some(text) = text else { continue };
-        if text.contains('\0') || text.chars().count() > 200 {
+        if text.contains('\0') || text.chars().count() > characters_max {
             return Err(Problem::Invalid {
                 field: column,
-                why: "at most 200 characters are looked for".to_owned(),
+                why: format!("at most {characters_max} characters are looked for, none of them U+0000"),
             });
         }
         select = select.only(Condition::Is(column, text.into()));

@@ -4,6 +4,7 @@ mod access;
 mod client;
 mod control;
 mod customers;
+mod description;
 mod desk;
 mod floor;
 mod floor_at_work;

@@ -5,9 +5,9 @@ use axum::extract::State;
 use callcenter_core::view;
 use serde::{Deserialize, Serialize};
 
-use super::crud::words;
+use super::crud::looked_for;
 use crate::access::{By, Look};
-use crate::customers::{CustomerKind, NumberKind, Search};
+use crate::customers::{CustomerKind, NAME_CHARACTERS_MAX, NumberKind, Search};
 use crate::extract::Query;
 use crate::page::rows_wanted;
 use crate::problem::{Problem, ProblemBody};
@@ -83,7 +83,7 @@ pub(crate) async fn contacts(
     Query(query): Query<ContactsQuery>,
 ) -> Result<Json<Contacts>, Problem> {
     let limit = rows_wanted(query.limit)?;
-    let text = words(query.q.unwrap_or_default())?;
+    let text = looked_for("q", query.q.unwrap_or_default(), NAME_CHARACTERS_MAX)?;
     let mut items = colleagues(&site, &text.to_lowercase());
     items.truncate(limit);
     if items.len() < limit {

@@ -9,7 +9,9 @@ use serde_json::json;
 
 use super::{since, tag};
 use crate::access::{Act, By, Lead, Look, Manage};
-use crate::customers::{Customer, CustomerDraft, CustomerKind, NAME_CHARACTERS_MAX, Search};
+use crate::customers::{
+    Customer, CustomerDraft, CustomerKind, NAME_CHARACTERS_MAX, Search, TAG_CHARACTERS_MAX,
+};
 use crate::extract::{Body, Path, Query};
 use crate::page::{after, cursor, rows_wanted};
 use crate::problem::{Problem, ProblemBody};
@@ -66,9 +68,9 @@ pub(crate) async fn list(
     Query(query): Query<CustomersQuery>,
 ) -> Result<Json<CustomerPage>, Problem> {
     let search = Search {
-        text: words(query.q.unwrap_or_default())?,
+        text: looked_for("q", query.q.unwrap_or_default(), NAME_CHARACTERS_MAX)?,
         kind: query.kind,
-        tag: query.tag.map(words).transpose()?,
+        tag: query.tag.map(|tag| looked_for("tag", tag, TAG_CHARACTERS_MAX)).transpose()?,
         after: query.cursor.as_deref().map(after).transpose()?,
         limit: rows_wanted(query.limit)?,
     };
@@ -78,13 +80,17 @@ pub(crate) async fn list(
 }
 
 /// A text that is looked for.
-pub(super) fn words(text: String) -> Result<String, Problem> {
-    let wrong = |why: &str| Err(Problem::Invalid { field: "q", why: why.to_owned() });
-    if text.chars().count() > NAME_CHARACTERS_MAX {
-        return wrong("more than 200 characters are looked for");
+pub(super) fn looked_for(
+    field: &'static str,
+    text: String,
+    characters_max: usize,
+) -> Result<String, Problem> {
+    let wrong = |why: String| Err(Problem::Invalid { field, why });
+    if text.chars().count() > characters_max {
+        return wrong(format!("more than {characters_max} characters are looked for"));
     }
     if text.contains('\0') {
-        return wrong("the character U+0000 is in no text");
+        return wrong("the character U+0000 is in no text".to_owned());
     }
     Ok(text)
 }

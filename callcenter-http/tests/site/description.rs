@@ -1,0 +1,120 @@
+//! The description as generators of clients read it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use callcenter_http::openapi;
+use serde_json::Value;
+
+fn described() -> Value {
+    serde_json::to_value(openapi()).expect("the description is JSON")
+}
+
+/// Each value below a key, wherever it stands.
+fn all<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                if name == key {
+                    found.push(field);
+                }
+                all(field, key, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| all(item, key, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn f_245_each_reference_leads_somewhere() {
+    let described = described();
+    let mut references = Vec::new();
+    all(&described, "$ref", &mut references);
+    assert!(references.len() > 100, "only {} references", references.len());
+    for reference in references.iter().filter_map(|reference| reference.as_str()) {
+        let path = reference.strip_prefix('#').expect("everything stands in this document");
+        assert!(described.pointer(path).is_some(), "{reference} leads nowhere");
+    }
+}
+
+#[test]
+fn f_245_each_way_to_be_known_is_described() {
+    let described = described();
+    let mut needs = Vec::new();
+    all(&described["paths"], "security", &mut needs);
+    let named: BTreeSet<&str> = needs
+        .iter()
+        .filter_map(|need| need.as_array())
+        .flatten()
+        .filter_map(Value::as_object)
+        .flat_map(|need| need.keys().map(String::as_str))
+        .collect();
+    let schemes = described["components"]["securitySchemes"].as_object().expect("there are schemes");
+    assert_eq!(named, schemes.keys().map(String::as_str).collect());
+    assert_eq!(described["components"]["securitySchemes"]["session"]["name"], "callcenter_session");
+    assert_eq!(described["components"]["securitySchemes"]["token"]["scheme"], "bearer");
+}
+
+#[test]
+fn f_245_each_operation_has_a_name_of_its_own() {
+    let described = described();
+    let mut ids = Vec::new();
+    all(&described["paths"], "operationId", &mut ids);
+    let mut seen = BTreeMap::new();
+    for id in ids {
+        *seen.entry(id.as_str().expect("a name is text")).or_insert(0) += 1;
+    }
+    let twice: Vec<_> = seen.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(twice.is_empty(), "the same name for more than one operation: {twice:?}");
+}
+
+/// Of two types with one name the description has only one, and says it of both.
+#[test]
+fn f_245_no_two_types_have_one_name_in_the_description() {
+    let mut places: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    types_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut places);
+    assert!(places.len() > 100, "only {} types were found", places.len());
+    let twice: Vec<_> = places.iter().filter(|(_, places)| places.len() > 1).collect();
+    assert!(twice.is_empty(), "give one of them a name with #[schema(as = …)]: {twice:?}");
+}
+
+fn types_in(folder: &Path, places: &mut BTreeMap<String, Vec<PathBuf>>) {
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            types_in(&path, places);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).expect("the file can be read");
+            for name in names(&text) {
+                places.entry(name).or_default().push(path.clone());
+            }
+        }
+    }
+}
+
+/// What the types of a file that derive their schema are called in the description.
+fn names(text: &str) -> Vec<String> {
+    let word = |text: &str| -> String {
+        text.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
+    };
+    let mut found = Vec::new();
+    let mut derives = false;
+    let mut other = None;
+    for line in text.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
+        derives |= line.contains("ToSchema") && !line.starts_with("use ") && !line.starts_with("impl");
+        if let Some((_, name)) = line.split_once("schema(as = ") {
+            other = Some(word(name));
+        }
+        let bare =
+            line.strip_prefix("pub").map_or(line, |rest| rest.split_once(' ').map_or(rest, |(_, item)| item));
+        let item = bare.strip_prefix("struct ").or_else(|| bare.strip_prefix("enum "));
+        if let Some(item) = item {
+            let name = other.take().unwrap_or_else(|| word(item));
+            if std::mem::take(&mut derives) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
