@@ -31,13 +31,13 @@ class Asterisk:
         """A file below the lab's folder, as seen from outside the chroot."""
         return os.path.join(self.lab, *parts)
 
-    def start(self, timestamps=False):
-        """Writes the config and starts; returns when AMI answers and the modules are loaded."""
+    def start(self, timestamps=False, hooks=""):
+        """Writes the config, with `hooks` in the dialplan, and starts; returns when AMI answers and the modules are loaded."""
         if os.path.isdir(self.lab):
             shutil.rmtree(self.lab)
         for folder in FOLDERS:
             os.makedirs(self.path(folder), exist_ok=True)
-        self._configure(timestamps)
+        self._configure(timestamps, hooks)
         out = open(self.path("log", "stdout"), "ab")
         self.process = subprocess.Popen(
             ["chroot", self.root, "asterisk", "-f", "-C", self.slot.folder + "/etc/asterisk.conf"],
@@ -51,7 +51,7 @@ class Asterisk:
                 raise places.LabError("Asterisk %s did not start: %s" % (self.version, file.read()[-500:]))
         self.cli("core waitfullybooted")
 
-    def _configure(self, timestamps):
+    def _configure(self, timestamps, hooks):
         words = {"LAB": self.slot.folder, "MODULES": places.modules_of(self.root), "AMI_PORT": self.slot.ami,
                  "HTTP_PORT": self.slot.http, "SIP_PORT": self.slot.sip, "TRUNK_PORT": self.slot.trunk,
                  "RTP_START": self.slot.rtp_start, "RTP_END": self.slot.rtp_end}
@@ -63,6 +63,8 @@ class Asterisk:
                 text = text.replace("@%s@" % word, str(value))
             with open(self.path("etc", name), "w", encoding="utf-8") as file:
                 file.write(text)
+        with open(self.path("etc", "hooks.conf"), "w", encoding="utf-8") as file:
+            file.write(hooks)
         with open(self.path("etc", "manager_variant.conf"), "w") as file:
             file.write("timestampevents = %s\n" % ("yes" if timestamps else "no"))
             if timestamps:

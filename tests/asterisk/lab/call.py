@@ -25,6 +25,8 @@ class Call:
         self.holds = []                         # [from, to], to None while it lasts
         self.sdp_version, self.audio, self.tone = 1, None, None
         self.refer_code, self.headers = None, {}
+        self.sound = rtp.TONE                   # what the person says
+        self.keys_heard = ""                    # DTMF that the other side pressed
 
     def mark(self, what):
         self.t.setdefault(what, time.time())
@@ -156,9 +158,16 @@ class Call:
         self.refer_code = answer.code
         return answer.code
 
+    def hush(self):
+        """The person says nothing from now on; the phone goes on sending."""
+        self.sound = rtp.SILENCE
+
+    def speak(self):
+        self.sound = rtp.TONE
+
     def start_tone(self):
         if self.phone.sends_rtp and self.audio and not self.tone:
-            self.tone = asyncio.ensure_future(rtp.send_tone(self.phone.rtp, self.phone.rtcp, self.audio))
+            self.tone = asyncio.ensure_future(rtp.send(self.phone.rtp, self.phone.rtcp, self.audio, lambda: self.sound))
 
     def stop_tone(self):
         if self.tone:

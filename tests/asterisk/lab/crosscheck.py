@@ -50,7 +50,7 @@ def _connected(record, visit, rows, connect):
         return                              # the queue's own rows then come late, and count otherwise
     if not done:
         yield "no COMPLETE in queue_log"
-    elif len(record.get("segments") or []) == 1 and abs(float(done[6]) - record["talk_s"]) > TALK_SECONDS:
+    elif len(record.get("segments") or []) == 1 and abs(float(done[6]) - (record["talk_s"] or 0)) > TALK_SECONDS:
         yield "talked %s s, queue_log says %s" % (record["talk_s"], done[6])
     expected = {"COMPLETEAGENT": agent, "COMPLETECALLER": "customer"}.get(done[4]) if done else None
     if expected and by in (agent, "customer") and by != expected and not record.get("picked_up") and not record.get("forwarded"):
@@ -101,7 +101,10 @@ def _bridges(record, oracles, members):
             since = row["time"]
         elif len(inside) < 2 and since is not None:
             total, since = total + row["time"] - since, None
-    if abs(total - record["talk_s"]) > 0.4:
+    held = (record.get("hold") or {}).get("seconds") or 0      # a server that holds puts the two apart
+    if record["talk_s"] is None:
+        yield "no talk_s, the bridges of CEL say %.2f" % total
+    elif not record["talk_s"] - held - 0.4 <= total <= record["talk_s"] + 0.4:
         yield "talked %.2f s, the bridges of CEL say %.2f" % (record["talk_s"], total)
 
 
@@ -111,7 +114,9 @@ def _together(record, oracles):
     When the caller himself has left (he transferred the other), the person must share one with anybody.
     """
     hangup = oracles.hangup(record["uniqueid"])
-    segments = record.get("segments") or []
+    segments = [s for s in record.get("segments") or [] if s["to"] is not None]
+    for open_one in (s for s in record.get("segments") or [] if s["to"] is None):
+        yield "the talk with %s has no end" % open_one["with"]
     moments = [(s["with"], s["from"] + 0.4) for s in segments if s["to"] - s["from"] > 0.6]
     moments += [(s["with"], s["to"] - 0.2) for s in segments[-1:] if s["to"] - s["from"] > 0.6 and not record.get("hold", {}).get("count")]
     for person, moment in moments:

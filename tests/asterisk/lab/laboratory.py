@@ -10,8 +10,9 @@ from .facts import Facts
 from .link import Link
 from .oracles import NAMES
 from .phone import Phone
-from .program import Program
-from .server import Server
+from .program import Program, hooks
+from .served import records
+from .server import Refused, Server
 
 FIXED_PHONES = ["100%d" % n for n in range(1, 7)]
 
@@ -27,13 +28,14 @@ class Lab:
         self.binary, self.program, self.server = binary, None, None
         self.trace = os.path.join(folder, "events.ami")
         self.recorder = self.control = None
+        self.served = None                  # the records of our server, when one served
 
     def __getitem__(self, extension):
         return self.phones[extension]
 
     # ---- life
     async def start(self):
-        self.pbx.start(self.scenario.timestamps)
+        self.pbx.start(self.scenario.timestamps, hooks(self.binary) if self.binary and self.scenario.hooks else "")
         slot = self.slot
         self.trunk = await Phone("trunk", slot.trunk, slot.rtp_of(slot.trunk), slot.sip).start()
         self.trunk.policy = {"ring": 0.3, "answer": 2.0}
@@ -84,6 +86,11 @@ class Lab:
             await self.sleep(0.05)
         await self.sleep(0.7)               # for its login and its lists
 
+    def give_up(self):
+        """Hangs up whatever a script that failed left behind, so that the logs have its end."""
+        for call in self.calls():
+            call.hangup()
+
     async def finish(self):
         """Waits for the last channel to end, then takes everything down."""
         if self.pbx.process.poll() is not None:
@@ -93,6 +100,11 @@ class Lab:
                 await self.idle()
             except (ConnectionError, asyncio.TimeoutError) as error:
                 self.facts.problems.append("Asterisk answers no more: %r" % error)
+        if self.server and self.server.bearer:
+            try:
+                self.served = await records(self.server, len(self.facts.records))
+            except (AssertionError, Refused, OSError) as error:
+                self.facts.problems.append("the server does not tell its records: %s" % error)
         for program in (self.program, self.server):
             problem = program and await program.stop()
             if problem:

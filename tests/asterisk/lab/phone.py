@@ -19,6 +19,7 @@ class Phone(asyncio.DatagramProtocol):
         self.calls, self.transactions, self.history = {}, {}, []
         self.arrived = asyncio.Queue()
         self.policy = {}
+        self.obeys = False              # NOTIFY of the events talk and hold: answer, hold, and take back
 
     @property
     def contact(self):
@@ -136,11 +137,23 @@ class Phone(asyncio.DatagramProtocol):
             self.reply(message, 200, "OK", call)
             self._notified(call, message)
         else:
+            if call and message.method == "INFO":
+                pressed = re.search(rb"Signal\s*=\s*(\S)", message.body)
+                call.keys_heard += pressed.group(1).decode() if pressed else ""
             answer = call.sdp() if call and message.method == "UPDATE" and message.body else ""
             self.reply(message, 200, "OK", call, answer)
 
     def _notified(self, call, message):
-        """A phone that transferred ends its own leg once told how the transfer went."""
+        """A phone that transferred ends its own leg once told how the transfer went; one that obeys answers and holds."""
+        event = message.get("event")
+        if call and self.obeys and event in ("talk", "hold"):
+            if event == "hold":
+                asyncio.ensure_future(call.hold())
+            elif call.state == "ringing":
+                call.answer()
+            elif call.holds and call.holds[-1][1] is None:
+                asyncio.ensure_future(call.unhold())
+            return
         if call and call.refer_code == 202 and call.state == "up" and b"SIP/2.0 " in message.body:
             if not message.body.split(b"SIP/2.0 ", 1)[1].startswith(b"1"):
                 call.hangup()

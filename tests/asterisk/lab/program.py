@@ -54,6 +54,11 @@ class Program:
             return " / ".join(file.read().splitlines()[:3])
 
 
+def hooks(binary):
+    """The part of the dialplan that our program prints for the switch."""
+    return subprocess.run([binary, "dialplan"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+
 def replay(binary, path):
     """The call records that our program makes of a trace; ValueError says why it made none."""
     with tempfile.TemporaryDirectory() as alone:            # away from the answers
@@ -69,13 +74,23 @@ def kept(binary, path, queue_log):
     """What does not agree when a trace is kept in a store: in the store itself, and with Asterisk's own queue_log."""
     with tempfile.TemporaryDirectory() as alone:
         store = "sqlite:" + os.path.join(alone, "kept.db")
-        steps = [["replay", path, "--store", store], ["verify", "--store", store]]
-        if os.path.exists(queue_log) and os.path.getsize(queue_log):
-            steps.append(["reconcile", "--store", store, "--queue-log", queue_log, "--time-zone", "UTC"])
-        for step in steps:
-            run = subprocess.run([binary] + step, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                 timeout=REPLAY_SECONDS_MAX)
-            if run.returncode:
-                lines = run.stdout.decode(errors="replace").strip().splitlines()
-                return ["%s ended with status %d: %s" % (step[0], run.returncode, " / ".join(lines[-6:]))]
+        return steps(binary, [["replay", path, "--store", store]]) or agrees(binary, store, queue_log)
+
+
+def agrees(binary, store, queue_log):
+    """What does not agree in a store, and of it with Asterisk's own queue_log."""
+    wanted = [["verify", "--store", store]]
+    if os.path.exists(queue_log) and os.path.getsize(queue_log):
+        wanted.append(["reconcile", "--store", store, "--queue-log", queue_log, "--time-zone", "UTC"])
+    return steps(binary, wanted)
+
+
+def steps(binary, wanted):
+    """Runs our program with these arguments; a sentence about the first one that fails."""
+    for step in wanted:
+        run = subprocess.run([binary] + step, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                             timeout=REPLAY_SECONDS_MAX)
+        if run.returncode:
+            lines = run.stdout.decode(errors="replace").strip().splitlines()
+            return ["%s ended with status %d: %s" % (step[0], run.returncode, " / ".join(lines[-6:]))]
     return []

@@ -5,6 +5,7 @@ import struct
 import time
 
 TONE = bytes(0xD5 if (i // 8) % 2 else 0x55 for i in range(160))
+SILENCE = b"\xff" * 160
 NTP_EPOCH = 2208988800
 
 
@@ -35,12 +36,12 @@ def _is_tone(sound):
     return changes >= len(sound) // 8 - 2
 
 
-async def send_tone(rtp, rtcp, where):
-    """Sends until cancelled, 50 packets a second."""
+async def send(rtp, rtcp, where, sound):
+    """Sends what `sound` gives until cancelled, 50 packets a second."""
     sequence, stamp, source = random.randint(0, 60000), random.randint(0, 1 << 30), random.getrandbits(32)
     packets, due = 0, time.time()
     while True:
-        rtp.transport.sendto(struct.pack("!BBHII", 0x80, 0, sequence & 65535, stamp & 0xffffffff, source) + TONE, where)
+        rtp.transport.sendto(struct.pack("!BBHII", 0x80, 0, sequence & 65535, stamp & 0xffffffff, source) + sound(), where)
         sequence, stamp, packets, due = sequence + 1, stamp + 160, packets + 1, due + 0.02
         if packets % 250 == 25:
             now = time.time() + NTP_EPOCH

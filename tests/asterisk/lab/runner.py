@@ -13,7 +13,7 @@ import traceback
 
 from . import compare, oracles, places
 from .laboratory import Lab
-from .program import kept, replay
+from .program import agrees, kept, replay
 
 SCENARIOS = {}
 SCENARIO_SECONDS_MAX = 150
@@ -21,17 +21,21 @@ TRACE_FILES = ("events.ami", "expected.json", "queue_log", "cdr_full.csv", "cel.
 
 
 class Scenario:
-    """A story and how it is to be played. `sync` False: it starts reading AMI itself, in the middle."""
+    """A story and how it is to be played.
 
-    def __init__(self, play, story, on16, live, timestamps, sync, user):
+    `sync` False: it starts reading AMI itself, in the middle. `hooks` False: the dialplan lacks what our program prints.
+    """
+
+    def __init__(self, play, story, on16, live, timestamps, sync, user, hooks):
         self.play, self.name, self.story = play, play.__name__, story
         self.on16, self.live, self.timestamps, self.sync, self.user = on16 or "16" in live, live, timestamps, sync, user
+        self.hooks = hooks
 
 
-def scenario(story, on16=False, live=(), timestamps=False, sync=True, user="callcenter"):
+def scenario(story, on16=False, live=(), timestamps=False, sync=True, user="callcenter", hooks=True):
     """Makes a coroutine that takes the lab a scenario. `live`: versions on which the suite `live` plays it."""
     def register(play):
-        SCENARIOS[play.__name__] = Scenario(play, story, on16, live, timestamps, sync, user)
+        SCENARIOS[play.__name__] = Scenario(play, story, on16, live, timestamps, sync, user, hooks)
         return play
     return register
 
@@ -55,7 +59,7 @@ def play(name, version, binary=None, replay_only=False):
     complaints = list(expected.get("oracle_disagreements", []))
     if binary:
         trace = lab.trace if replay_only else os.path.join(folder, "capture.ami")
-        complaints += _judge(binary, trace, expected, logs)
+        complaints += _judge_served(lab, binary, expected, logs) if lab.server else _judge(binary, trace, expected, logs)
     return folder, expected, complaints
 
 
@@ -67,6 +71,7 @@ async def _play(lab):
         where = [f for f in traceback.extract_tb(error.__traceback__) if "asterisk" in f.filename]
         lab.facts.problems.append("the script failed: %r at %s" % (
             error, " < ".join("%s:%d" % (os.path.basename(f.filename), f.lineno) for f in reversed(where))))
+        lab.give_up()
     await lab.finish()
 
 
@@ -103,6 +108,17 @@ def _judge(binary, trace, expected, logs):
     complaints += compare.with_logs(expected, calls, logs)
     complaints += kept(binary, trace, os.path.join(os.path.dirname(trace), "queue_log"))
     return ["our program: " + text for text in complaints]
+
+
+def _judge_served(lab, binary, expected, logs):
+    """Our server's own records, and its store: what asks of the switch knows more than who only reads along."""
+    if lab.served is None:
+        return []                           # why is said already
+    _, _, complaints = compare.with_expected(expected, lab.served)
+    complaints += compare.with_logs(expected, lab.served, logs)
+    store = "sqlite:" + os.path.join(lab.server.data, "calls.db")
+    complaints += agrees(binary, store, os.path.join(lab.folder, "queue_log"))
+    return ["our server: " + text for text in complaints]
 
 
 def play_and_report(name, version, record=None, binary=None, replay_only=False):

@@ -14,6 +14,7 @@ from .asterisk import USERS
 START_SECONDS_MAX = 30
 ANSWER_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 20
+DIAL_CONTEXT = "agents"         # where the lab's dialplan has extensions and the way out
 
 
 class Refused(Exception):
@@ -48,7 +49,8 @@ class Server:
         self.bearer = made["secret"]
         await self.until("/readyz", lambda ready: ready["switch"])
         if control:
-            await self.put("/api/settings", switch={"control": True, "trunks": [], "extensions": []})
+            await self.put("/api/settings", switch={"control": True, "trunks": [], "extensions": []},
+                           control={"dial_context": DIAL_CONTEXT})
             await self.until("/readyz", lambda ready: ready["switch"])
         return self
 

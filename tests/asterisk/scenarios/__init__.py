@@ -1,2 +1,3 @@
 """The scenarios. Each drives real SIP phones against a real Asterisk and then states what happened."""
-from . import configured, controls, direct, feature_transfers, links, originated, parking, queue_exits, queues, transfers  # noqa: F401
+from . import (configured, control_agents, control_places, control_transfers, controls, direct, feature_transfers,  # noqa: F401
+               links, originated, parking, queue_exits, queues, transfers)
