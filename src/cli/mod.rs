@@ -3,7 +3,6 @@
 mod anonymise;
 mod capture;
 mod config;
-#[cfg(feature = "server")]
 mod customers;
 mod demo;
 mod dialplan;
@@ -13,11 +12,9 @@ mod failure;
 mod import;
 mod keep;
 mod link;
-#[cfg(feature = "server")]
 mod openapi;
 mod options;
 mod parts;
-#[cfg(feature = "server")]
 mod password;
 mod purge;
 mod recalc;
@@ -26,15 +23,12 @@ mod reconclude;
 mod replay;
 mod report;
 mod runtime;
-#[cfg(feature = "server")]
 mod serve;
 mod stats;
 mod store;
 mod streams;
 mod time;
-#[cfg(feature = "server")]
 mod token;
-#[cfg(feature = "server")]
 mod user;
 mod verify;
 mod watch;
@@ -69,14 +63,12 @@ enum Command {
     Anonymise(anonymise::Anonymise),
     Capture(capture::Capture),
     Config(config::ShowConfig),
-    #[cfg(feature = "server")]
     Customers(customers::CustomersCommand),
     Demo(demo::Demo),
     Dialplan(dialplan::Dialplan),
     Doctor(doctor::Doctor),
     Export(export::Export),
     Import(import::Import),
-    #[cfg(feature = "server")]
     Openapi(openapi::Openapi),
     Purge(purge::Purge),
     Recalc(recalc::Recalc),
@@ -84,11 +76,8 @@ enum Command {
     Reconclude(reconclude::Reconclude),
     Replay(replay::Replay),
     Report(report::Report),
-    #[cfg(feature = "server")]
     Serve(serve::Serve),
-    #[cfg(feature = "server")]
     Token(token::Token),
-    #[cfg(feature = "server")]
     User(user::User),
     Verify(verify::Verify),
     Watch(watch::Watch),
@@ -102,14 +91,12 @@ pub(crate) fn run() -> ExitCode {
         Command::Anonymise(anonymise) => anonymise.run(),
         Command::Capture(capture) => capture.run(),
         Command::Config(config) => config.run(),
-        #[cfg(feature = "server")]
         Command::Customers(customers) => customers.run(),
         Command::Demo(demo) => demo.run(),
         Command::Dialplan(dialplan) => dialplan.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Export(export) => export.run(),
         Command::Import(import) => import.run(),
-        #[cfg(feature = "server")]
         Command::Openapi(openapi) => openapi.run(),
         Command::Purge(purge) => purge.run(),
         Command::Recalc(recalc) => recalc.run(),
@@ -117,11 +104,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Reconclude(reconclude) => reconclude.run(),
         Command::Replay(replay) => replay.run(),
         Command::Report(report) => report.run(),
-        #[cfg(feature = "server")]
         Command::Serve(serve) => serve.run(),
-        #[cfg(feature = "server")]
         Command::Token(token) => token.run(),
-        #[cfg(feature = "server")]
         Command::User(user) => user.run(),
         Command::Verify(verify) => verify.run(),
         Command::Watch(watch) => watch.run(),

@@ -1,6 +1,6 @@
 //! Lines of a file as customers.
 
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use callcenter_store::export::unguarded;
 use csv::{ByteRecord, ReaderBuilder};
@@ -41,13 +41,11 @@ pub fn read(
         return Err("the file is empty: the first line must have the columns' names".to_owned());
     }
     let delimiter = delimiter(&text);
-    // The library counts a line when it meets LF; with CR LF it has not met it yet when the next one begins.
-    let behind = u64::from(text.ends_with(b"\r\n"));
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .has_headers(true)
-        .from_reader(Cursor::new(text).chain(input));
+        .from_reader(LineFeeds::new(Cursor::new(text).chain(input)).chain(&b"\n"[..]));
     let columns = reader.headers().map_err(|_| not_utf8("the first line"))?.clone();
     let mapping = Mapping::new(&columns, named)?;
     if !header(&mapping) {
@@ -70,7 +68,9 @@ pub fn read(
                 "the file has more than {LINES_MAX} lines: import it in parts; those before are taken"
             ));
         }
-        let line = record.position().map_or(0, csv::Position::line) + behind;
+        // The library counts empty lines to the record behind them: its end is what can be counted back from.
+        let inside = record.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
+        let line = reader.position().line().saturating_sub(1 + inside);
         if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
@@ -79,6 +79,48 @@ pub fn read(
         }
     }
     Ok(())
+}
+
+/// The same text with LF for every CR LF: the library counts both alike then.
+struct LineFeeds<R> {
+    input: BufReader<R>,
+    /// A CR was read, and what follows it was not.
+    held: bool,
+}
+
+impl<R: Read> LineFeeds<R> {
+    fn new(input: R) -> Self {
+        Self { input: BufReader::new(input), held: false }
+    }
+}
+
+impl<R: Read> Read for LineFeeds<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut written = 0;
+        while written < out.len() {
+            let text = self.input.fill_buf()?;
+            let Some(&next) = text.first() else {
+                if std::mem::take(&mut self.held) {
+                    out[written] = b'\r';
+                    written += 1;
+                }
+                break;
+            };
+            if std::mem::take(&mut self.held) && next != b'\n' {
+                out[written] = b'\r';
+                written += 1;
+                continue;
+            }
+            self.input.consume(1);
+            if next == b'\r' {
+                self.held = true;
+            } else {
+                out[written] = next;
+                written += 1;
+            }
+        }
+        Ok(written)
+    }
 }
 
 /// What stands between cells: what the first line has most of.
