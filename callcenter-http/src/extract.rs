@@ -1,9 +1,10 @@
 //! What a request brings, as arguments of a handler; what cannot be read is a [`Problem`] like any other.
 
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -24,7 +25,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
+        // By its place serde would read a field as well as by its name, and what nobody named is taken for said.
+        let is_list = bytes.trim_ascii_start().starts_with(b"[");
+        let request = Request::from_parts(parts, bytes.into());
         let axum::Json(body) = axum::Json::from_request(request, state).await?;
+        if is_list {
+            let why = "an object is wanted here, not a list".to_owned();
+            return Err(Problem::Invalid { field: "body", why });
+        }
         Ok(Self(body))
     }
 }
@@ -44,6 +54,17 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let axum::extract::Path(path) = axum::extract::Path::from_request_parts(parts, state).await?;
         Ok(Self(path))
+    }
+}
+
+impl From<BytesRejection> for Problem {
+    fn from(why: BytesRejection) -> Self {
+        match why.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::TooLarge("the body is larger than is taken here".to_owned())
+            }
+            _ => Self::Malformed(why.body_text()),
+        }
     }
 }
 

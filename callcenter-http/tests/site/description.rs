@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use callcenter_http::openapi;
+use callcenter_http::{Role, openapi};
+use reqwest::Method;
 use serde_json::Value;
+
+use crate::client::Served;
 
 fn described() -> Value {
     serde_json::to_value(openapi()).expect("the description is JSON")
@@ -67,6 +70,48 @@ fn f_245_each_operation_has_a_name_of_its_own() {
     }
     let twice: Vec<_> = seen.iter().filter(|(_, times)| **times > 1).collect();
     assert!(twice.is_empty(), "the same name for more than one operation: {twice:?}");
+}
+
+/// What takes no body. Whatever else is sent takes one, and says which.
+const WITHOUT_BODY: [&str; 6] = [
+    "post /api/auth/logout",
+    "post /api/extensions/refresh",
+    "post /api/extensions/{number}/credentials",
+    "post /api/extensions/{number}/secret",
+    "post /api/settings/reconclude",
+    "post /api/ws-ticket",
+];
+
+#[test]
+fn f_245_each_body_that_is_taken_is_described() {
+    let described = described();
+    let mut without = Vec::new();
+    for (path, item) in described["paths"].as_object().expect("there are paths") {
+        for (method, operation) in item.as_object().expect("there are operations") {
+            if ["post", "put", "patch"].contains(&method.as_str()) && operation["requestBody"].is_null() {
+                without.push(format!("{method} {path}"));
+            }
+        }
+    }
+    without.sort();
+    assert_eq!(without, WITHOUT_BODY);
+}
+
+#[tokio::test]
+async fn f_288_a_list_is_not_taken_for_the_fields_of_an_object() {
+    let served = Served::start().await;
+    let session = served.log_in(Role::Administrator, None);
+    let bodies = [
+        ("/api/settings", Method::PUT, "[null,null,null,null]"),
+        ("/api/customers", Method::POST, " [\"a\"]"),
+        ("/api/teams", Method::POST, "[\"north\"]"),
+    ];
+    for (path, method, body) in bodies {
+        let request = served.ask(method, path).bearer_auth(&session);
+        let answer =
+            request.header("content-type", "application/json").body(body).send().await.expect("it answers");
+        assert_eq!(answer.status(), 422, "{path}");
+    }
 }
 
 /// Of two types with one name the description has only one, and says it of both.

@@ -55,7 +55,7 @@ async fn configuration(
 }
 
 /// Writes the files, has the switch read them, and looks whether it did. What does not take is given back as it was.
-#[utoipa::path(post, path = "/api/configuration/apply", tag = "configuration",
+#[utoipa::path(post, path = "/api/configuration/apply", tag = "configuration", request_body = ApplyConfiguration,
     security(("session" = ["administrator"]), ("token" = ["manage"])),
     responses((status = 200, description = "The switch has it", body = Applied), Problems))]
 async fn apply_configuration(
@@ -87,7 +87,7 @@ async fn house(_: By<Inspect>, State(site): State<Site>) -> Result<Response, Pro
 }
 
 /// Changes what holds for the whole house.
-#[utoipa::path(put, path = "/api/configuration/house", tag = "configuration",
+#[utoipa::path(put, path = "/api/configuration/house", tag = "configuration", request_body = House,
     security(("session" = ["administrator"]), ("token" = ["manage"])),
     params(("If-Match" = Option<String>, Header, description = "Only if it is still this `ETag`")),
     responses((status = 200, description = "As it is now", body = House), Problems))]

@@ -58,7 +58,7 @@ pub(super) struct Credentials {
 }
 
 /// Makes an extension. Its secret is in the answer, and is not shown again.
-#[utoipa::path(post, path = "/api/extensions", tag = "extensions",
+#[utoipa::path(post, path = "/api/extensions", tag = "extensions", request_body = Extension,
     security(("session" = ["administrator"]), ("token" = ["manage"])),
     responses((status = 201, description = "It is made", body = ExtensionWithSecret), Problems))]
 async fn create_extension(
@@ -99,7 +99,7 @@ async fn extension(
 }
 
 /// Changes an extension: what is not said is as if it were new, but for its secret, which stays. Its number stays.
-#[utoipa::path(put, path = "/api/extensions/{number}", tag = "extensions",
+#[utoipa::path(put, path = "/api/extensions/{number}", tag = "extensions", request_body = Extension,
     security(("session" = ["administrator"]), ("token" = ["manage"])),
     params(("number" = String, Path, description = "Its number"),
         ("If-Match" = Option<String>, Header, description = "Only if it is still this `ETag`")),

@@ -27,7 +27,7 @@ macro_rules! changes {
             }
 
             /// Makes one.
-            #[utoipa::path(post, path = $all, tag = $tag, operation_id = $create,
+            #[utoipa::path(post, path = $all, tag = $tag, operation_id = $create, request_body = $type,
                 security(("session" = ["administrator"]), ("token" = ["manage"])),
                 responses((status = 201, description = "It is made", body = $type), Problems))]
             async fn create(by: By<Manage>, State(site): State<Site>, Body(definition): Body<$type>) -> Result<Response, Problem> {
@@ -35,7 +35,7 @@ macro_rules! changes {
             }
 
             /// Changes one: what is not said is as if it were new. Its name stays.
-            #[utoipa::path(put, path = $one, tag = $tag, operation_id = $replace,
+            #[utoipa::path(put, path = $one, tag = $tag, operation_id = $replace, request_body = $type,
                 security(("session" = ["administrator"]), ("token" = ["manage"])),
                 params(($name = String, Path, description = "Its name"),
                     ("If-Match" = Option<String>, Header, description = "Only if it is still this `ETag`")),
