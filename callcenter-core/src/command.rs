@@ -22,7 +22,7 @@ pub enum Transfer {
     /// Without asking.
     Blind,
     /// After asking: complete it with [`Command::CompleteTransfer`], take it back with [`Command::CancelTransfer`]. Driven
-    /// by the engine over waiting places where the dialplan has them ([`Hook`](crate::hook::Hook)), else by the switch's feature code.
+    /// by the engine over waiting places where the dialplan has them ([`Hook`](crate::control::Hook)), else by the switch's feature code.
     Attended,
     /// After asking, by the switch's own feature code, as if the party had dialled it.
     AttendedByCode,

@@ -23,7 +23,7 @@ pub trait Desk: Send + Sync + Debug + 'static {
     /// Changes whenever numbers of entries that a client remembers mean nothing any more: at every start.
     fn epoch(&self) -> u64;
 
-    /// Looks at what is true now. Be short: entries wait for it, though never the engine. [`read`](dyn Desk::read) returns
+    /// Looks at what is true now. Be short: entries wait for it, though never the engine. `read` returns
     /// what the look finds.
     fn look(&self, look: &mut dyn FnMut(Moment<'_>));
 

@@ -1,7 +1,7 @@
 //! Who may do what.
 //!
 //! * [`Access`] keeps users, sessions and tokens in the store; [`AccessConfig`] says how a site is guarded.
-//! * A handler's argument [`By`] says what it needs: a role, and for tokens a scope. [`guard`] looks after cookies, origins
+//! * A handler's argument [`By`] says what it needs: a role, and for tokens a scope. `guard` looks after cookies, origins
 //!   and rates on the way to it.
 //! * [`Site::audit`](crate::Site::audit) writes down what is done; [`Vault`] seals secrets that must be read again.
 

@@ -5,7 +5,7 @@
 //! comes back is given what was missed from a bounded memory of it, or a new snapshot. Whoever is too slow is cut off and
 //! comes back like that: memory never grows with a client's slowness.
 //!
-//! The WebSocket, server-sent events and Socket.IO are three dresses of one [`Follower`].
+//! The WebSocket, server-sent events and Socket.IO are three dresses of one `Follower`.
 
 mod events;
 mod follower;
