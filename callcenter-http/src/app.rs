@@ -1,7 +1,9 @@
 //! The whole as one router, and its description.
 
 use axum::Router;
+use utoipa::openapi::path::Parameter;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Content, RefOr, Required, Schema};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -65,6 +67,7 @@ pub fn app(site: Site) -> Router {
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut description = described().into_openapi();
     name_operations(&mut description);
+    tell_what_may_be_left_out(&mut description);
     description
 }
 
@@ -88,6 +91,24 @@ fn name_operations(description: &mut utoipa::openapi::OpenApi) {
             if let Some(operation) = operation {
                 operation.operation_id = Some(format!("{method}_{}", place.join("_")));
             }
+        }
+    }
+}
+
+/// Where a request may be repeated by its key, no body at all counts as `{}`: so it may be left out where no field is needed.
+fn tell_what_may_be_left_out(description: &mut utoipa::openapi::OpenApi) {
+    let Some(components) = &description.components else { return };
+    let needs_nothing = |content: &RefOr<Content>| {
+        let RefOr::T(Content { schema: Some(RefOr::Ref(reference)), .. }) = content else { return false };
+        let name = reference.ref_location.rsplit('/').next().unwrap_or_default();
+        matches!(components.schemas.get(name), Some(RefOr::T(Schema::Object(object))) if object.required.is_empty())
+    };
+    let is_key = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(known) if known.name == "Idempotency-Key");
+    for operation in description.paths.paths.values_mut().filter_map(|item| item.post.as_mut()) {
+        let has_key = operation.parameters.iter().flatten().any(is_key);
+        let Some(RefOr::T(body)) = &mut operation.request_body else { continue };
+        if has_key && body.content.values().all(needs_nothing) {
+            body.required = Some(Required::False);
         }
     }
 }

@@ -27,16 +27,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
-        // By its place serde would read a field as well as by its name, and what nobody named is taken for said.
-        let is_list = bytes.trim_ascii_start().starts_with(b"[");
-        let request = Request::from_parts(parts, bytes.into());
+        let request = Request::from_parts(parts, bytes.clone().into());
         let axum::Json(body) = axum::Json::from_request(request, state).await?;
-        if is_list {
-            let why = "an object is wanted here, not a list".to_owned();
-            return Err(Problem::Invalid { field: "body", why });
-        }
+        fields_by_name(&bytes)?;
         Ok(Self(body))
     }
+}
+
+/// Refuses a list: serde reads fields by their places as well as by their names, and would take what nobody named for said.
+///
+/// # Errors
+/// [`Problem::Invalid`] when it is one.
+pub(crate) fn fields_by_name(body: &[u8]) -> Result<(), Problem> {
+    if !body.trim_ascii_start().starts_with(b"[") {
+        return Ok(());
+    }
+    Err(Problem::Invalid { field: "body", why: "an object is wanted here, not a list".to_owned() })
 }
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
+use crate::extract::fields_by_name;
 use crate::problem::Problem;
 
 /// The bytes of a body that says that it is JSON; nothing at all counts as `{}`.
@@ -32,5 +33,6 @@ pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<
 /// What these bytes say, or which field is wrong.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let Json(said) = Json::<T>::from_bytes(bytes)?;
+    fields_by_name(bytes)?;
     Ok(said)
 }

@@ -87,7 +87,7 @@ pub struct NewToken {
     #[schema(min_length = 1, max_length = 120, example = "wallboard")]
     pub name: String,
     /// What it may be used for; at least one.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, value_type = Vec<Scope>)]
     pub scopes: BTreeSet<Scope>,
     /// What it may do at most; without it the same as its owner. Never more than its owner may.
     #[serde(default)]

@@ -97,6 +97,17 @@ fn f_245_each_body_that_is_taken_is_described() {
     assert_eq!(without, WITHOUT_BODY);
 }
 
+#[test]
+fn f_245_a_body_may_be_left_out_where_no_field_of_it_is_needed() {
+    let described = described();
+    let is_needed =
+        |path: &str| described["paths"][path]["post"]["requestBody"]["required"].as_bool().unwrap_or(false);
+    assert!(!is_needed("/api/agents/{agent}/logout"));
+    assert!(!is_needed("/api/calls/{id}/hangup"));
+    assert!(is_needed("/api/calls/{id}/transfer"));
+    assert!(is_needed("/api/customers"));
+}
+
 #[tokio::test]
 async fn f_288_a_list_is_not_taken_for_the_fields_of_an_object() {
     let served = Served::start().await;
@@ -105,6 +116,7 @@ async fn f_288_a_list_is_not_taken_for_the_fields_of_an_object() {
         ("/api/settings", Method::PUT, "[null,null,null,null]"),
         ("/api/customers", Method::POST, " [\"a\"]"),
         ("/api/teams", Method::POST, "[\"north\"]"),
+        ("/api/agents/1001/logout", Method::POST, "[]"),
     ];
     for (path, method, body) in bodies {
         let request = served.ask(method, path).bearer_auth(&session);
