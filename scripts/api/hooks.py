@@ -101,20 +101,21 @@ def is_right(case, location):
     return case.meta is None or not case.meta.is_negative_at(location)
 
 
-@schemathesis.hook
-def filter_case(context, case):
-    """Leaves out what would end the run: changing who asks, and switching control off."""
-    named = {str(value) for value in (case.path_parameters or {}).values()}
-    if case.method.upper() != "GET" and named & OWN:
-        return False
+def spare_the_run(case):
+    """Asks for something else instead of what would end the run: changing who asks, and switching control off."""
+    if case.method.upper() != "GET":
+        for name, value in (case.path_parameters or {}).items():
+            if str(value) in OWN:
+                case.path_parameters[name] = "somebody-else"
     if case.operation.path == "/api/settings" and isinstance(case.body, dict):
         switch = case.body.get("switch")
-        return not (isinstance(switch, dict) and switch.get("control") is False)
-    return True
+        if isinstance(switch, dict) and switch.get("control") is False:
+            switch["control"] = True
 
 
 @schemathesis.hook
 def before_call(context, case, **kwargs):
+    spare_the_run(case)
     path = case.operation.path
     # There what an answer told is asked for, and must be there.
     if case.meta is not None and case.meta.phase.name == TestPhase.STATEFUL:
