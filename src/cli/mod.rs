@@ -9,6 +9,7 @@ mod dialplan;
 mod doctor;
 mod export;
 mod failure;
+mod healthcheck;
 mod import;
 mod keep;
 mod link;
@@ -68,6 +69,7 @@ enum Command {
     Dialplan(dialplan::Dialplan),
     Doctor(doctor::Doctor),
     Export(export::Export),
+    Healthcheck(healthcheck::Healthcheck),
     Import(import::Import),
     Openapi(openapi::Openapi),
     Purge(purge::Purge),
@@ -96,6 +98,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Dialplan(dialplan) => dialplan.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Export(export) => export.run(),
+        Command::Healthcheck(healthcheck) => healthcheck.run(),
         Command::Import(import) => import.run(),
         Command::Openapi(openapi) => openapi.run(),
         Command::Purge(purge) => purge.run(),

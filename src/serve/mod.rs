@@ -190,6 +190,12 @@ impl Server {
             let ended = async { drop(ended.await) };
             site.keep_recordings(ended).await;
         });
+        let site = self.site.clone();
+        let stop = async move {
+            stop.await;
+            // Streams end by themselves never: whoever follows one is told to come again.
+            site.live.close();
+        };
         let app = callcenter_http::app(self.site);
         let served = callcenter_http::serve(self.listener, app, self.tls, stop).await;
         drop(end);

@@ -54,9 +54,14 @@ fn f_313_the_demo_serves_a_call_center_that_does_what_it_is_asked_for() {
     assert_eq!(again.code, Some(1), "{again:?}");
     assert!(again.err.contains("choose another one with --listen"), "{again:?}");
 
+    let healthy = run(callcenter(&["healthcheck", "--listen", &address]));
+    assert!(healthy.ok(), "{healthy:?}");
+
     demo.interrupt();
     let done = demo.wait();
     assert!(done.ok(), "{done:?}");
+    let gone = run(callcenter(&["healthcheck", "--listen", &address]));
+    assert!(gone.code == Some(1) && gone.err.contains(&address), "{gone:?}");
     let store = format!("sqlite:{data}/calls.db");
     let verified = run(callcenter(&["verify", "--store", &store]));
     assert!(verified.ok(), "{verified:?}");
