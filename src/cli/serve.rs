@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::link::{LinkOptions, told_to_end};
 use super::options::PolicyOptions;
 use super::runtime::block_on;
-use super::watch::books::books_config;
+use super::watch::books::{books_config, state_folder};
 
 /// Between two looks at the link.
 const LOOK: Duration = Duration::from_millis(500);
@@ -79,6 +79,7 @@ impl Serve {
             access: config.access().map_err(Failure::told)?,
             control: config.control.clone(),
             customers: config.customers.clone(),
+            time_zone: config.server.time_zone.clone(),
             configuration: self
                 .asterisk_configuration
                 .clone()
@@ -177,9 +178,5 @@ async fn start(config: ServeConfig) -> Result<Option<serve::Server>, Failure> {
 }
 
 pub(crate) fn default_data() -> Result<PathBuf, Failure> {
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("STATE_DIRECTORY")
-        .or_else(|| variable("XDG_STATE_HOME").map(|state| state.join("callcenter")))
-        .or_else(|| variable("HOME").map(|home| home.join(".local/state/callcenter")))
-        .ok_or_else(|| Failure::told("where may data be kept? Say --data DIR"))
+    state_folder().ok_or_else(|| Failure::told("where may data be kept? Say --data DIR"))
 }

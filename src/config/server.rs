@@ -26,7 +26,7 @@ pub struct Server {
     pub tls_key: Option<PathBuf>,
     /// The file with the key that seals SIP secrets in the store. Default: `key` in the data folder, made at first need.
     pub key_file: Option<PathBuf>,
-    /// Where the site is: its day begins at its midnight. Default: this machine's zone.
+    /// Where the site is, as IANA names it: the wallboard's day begins at its midnight. Default: this machine's zone.
     pub time_zone: Option<String>,
     /// Networks of proxies that are believed who asks: `10.0.0.0/8`. Default: none.
     pub trusted_proxies: Vec<String>,

@@ -44,6 +44,8 @@ pub struct ServeConfig {
     pub control: ControlConfig,
     /// Customers, and where their cards come from.
     pub customers: CustomersConfig,
+    /// Where the site is, as IANA names it: the wallboard's day begins at its midnight. Absent: this machine's zone.
+    pub time_zone: Option<String>,
     /// The folder of the files that Asterisk includes; absent: none is written.
     pub configuration: Option<PathBuf>,
     /// Which conversations are recorded, and where their files are.
@@ -63,6 +65,7 @@ impl ServeConfig {
             access: AccessConfig::default(),
             control: ControlConfig::default(),
             customers: CustomersConfig::default(),
+            time_zone: None,
             configuration: None,
             recordings: RecordingsConfig::default(),
         }
@@ -76,6 +79,10 @@ impl ServeConfig {
         site.access = self.access.clone();
         site.control = self.control.clone();
         site.configuration = self.configuration.clone();
+        if let Some(name) = &self.time_zone {
+            site.live.zone = jiff::tz::TimeZone::get(name)
+                .map_err(|why| ServeError::Config(format!("server.time_zone: {why}")))?;
+        }
         site.customers = Customers::new(Arc::clone(store), &site.clock, self.customers.clone())
             .map_err(|why| ServeError::Config(format!("customers.{why}")))?;
         site.recordings = Recordings::new(Arc::clone(store), self.recordings.clone())
