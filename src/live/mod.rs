@@ -37,9 +37,6 @@ pub enum LiveError {
     /// The link cannot be set up.
     #[error(transparent)]
     Link(#[from] callcenter_ami::LinkError),
-    /// What was kept cannot be gone on from.
-    #[error(transparent)]
-    Restore(#[from] callcenter_core::RestoreError),
 }
 
 /// A live call center at work. It ends when it is told to, or when it can go on no longer.

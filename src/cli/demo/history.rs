@@ -1,14 +1,14 @@
 //! Days that have passed before anybody looked: lived by the same world, concluded by the same engine, kept in the same
 //! journal.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use callcenter::core::action::Action;
 use callcenter::core::event::Event;
 use callcenter::core::sim::{EVEN_DAY, Plan, WORKING_DAY, World};
 use callcenter::core::{Engine, Input, Output, Span, Timestamp};
 use callcenter::store::{Holder, Journal, Source, StreamId, open};
-use callcenter::{Entry, Policy};
+use callcenter::{Entry, Policy, wall_clock};
 
 use super::WARM_UP;
 use crate::cli::failure::Failure;
@@ -31,13 +31,6 @@ const DAY_OVER_TRIAL: f64 = 4.5;
 
 /// With the books it takes about so many times as long as without.
 const BOOKS_FACTOR: f64 = 3.0;
-
-/// What time it is.
-#[expect(clippy::disallowed_methods, reason = "the simulated call center lives in our time of day")]
-pub(super) fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-}
 
 /// Days that fit into [`PATIENCE`], [`DAYS`] at most and one at least: by how long two hours take without the books.
 fn days_that_fit(policy: &Policy, now: Timestamp) -> u16 {

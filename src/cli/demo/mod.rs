@@ -13,7 +13,7 @@ use callcenter::core::{Role, Span};
 use callcenter::http::desk::Setup;
 use callcenter::live::LiveConfig;
 use callcenter::serve::{ServeConfig, Server};
-use callcenter::{Config, Policy};
+use callcenter::{Config, Policy, wall_clock};
 use clap::Args;
 
 use super::failure::Failure;
@@ -21,7 +21,6 @@ use super::link::told_to_end;
 use super::runtime::block_on;
 use super::watch::books::books_config;
 use super::watch::{Look, watch};
-use history::wall_clock;
 
 const EXAMPLES: &str = "\
 Examples:

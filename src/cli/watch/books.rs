@@ -142,16 +142,20 @@ pub(in crate::cli) fn default_spool(url: &str, stream: &StreamId) -> Result<Path
     if let Some(file) = file {
         return Ok(PathBuf::from(format!("{file}.spool")).join(own));
     }
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let state = variable("STATE_DIRECTORY")
-        .or_else(|| variable("XDG_STATE_HOME").map(|state| state.join("callcenter")))
-        .or_else(|| variable("HOME").map(|home| home.join(".local/state/callcenter")));
-    match state {
+    match state_folder() {
         Some(state) => Ok(state.join(own)),
         None => Err(Failure::told(
             "where may facts wait while the database is away? Say --spool DIR, a folder on this machine",
         )),
     }
+}
+
+/// Where the service, or the user, keeps what is its own; nothing where no variable says so.
+pub(in crate::cli) fn state_folder() -> Option<PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("STATE_DIRECTORY")
+        .or_else(|| variable("XDG_STATE_HOME").map(|state| state.join("callcenter")))
+        .or_else(|| variable("HOME").map(|home| home.join(".local/state/callcenter")))
 }
 
 #[cfg(test)]
