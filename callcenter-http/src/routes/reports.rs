@@ -77,12 +77,11 @@ async fn report(
     security(("session" = ["supervisor"]), ("token" = ["read"])),
     responses((status = 200, description = "The report", body = ReportBody), Problems))]
 async fn report_s4(
-    _by: By<Watch>,
-    State(site): State<Site>,
-    Query(asked): Query<ReportAsked>,
+    by: By<Watch>,
+    state: State<Site>,
+    asked: Query<ReportAsked>,
 ) -> Result<Json<Report>, Problem> {
-    asked.only(&[])?;
-    Ok(Json(made(&site, &asked).await?.1))
+    report(by, state, asked).await
 }
 
 /// The same as `GET /api/reports`.
@@ -90,12 +89,11 @@ async fn report_s4(
     security(("session" = ["supervisor"]), ("token" = ["read"])),
     responses((status = 200, description = "The report", body = ReportBody), Problems))]
 async fn report_s1(
-    _by: By<Watch>,
-    State(site): State<Site>,
-    Query(asked): Query<ReportAsked>,
+    by: By<Watch>,
+    state: State<Site>,
+    asked: Query<ReportAsked>,
 ) -> Result<Json<Report>, Problem> {
-    asked.only(&[])?;
-    Ok(Json(made(&site, &asked).await?.1))
+    report(by, state, asked).await
 }
 
 /// What each figure means, with its version.
