@@ -9,8 +9,28 @@ import tempfile
 
 from .asterisk import USERS
 
-STOP_SECONDS_MAX = 10
+STOP_SECONDS_MAX = 20
 REPLAY_SECONDS_MAX = 120
+
+
+async def ended(process, name, log):
+    """Ends one of our programs by SIGINT. Returns a sentence when it did not end well, else None."""
+    if process is None:
+        return None
+    if process.poll() is not None:
+        return "%s ended by itself with status %d: %s" % (name, process.returncode, log())
+    process.send_signal(signal.SIGINT)
+    for _ in range(STOP_SECONDS_MAX * 20):
+        if process.poll() is not None:
+            break
+        await asyncio.sleep(0.05)
+    else:
+        process.kill()
+        process.wait()
+        return "%s did not end within %d s after SIGINT" % (name, STOP_SECONDS_MAX)
+    if process.returncode not in (0, 130):
+        return "%s ended with status %d: %s" % (name, process.returncode, log())
+    return None
 
 
 class Program:
@@ -32,22 +52,7 @@ class Program:
 
     async def stop(self):
         """Returns a sentence when it did not end well, else None."""
-        if not self.process:
-            return None
-        if self.process.poll() is not None:
-            return "capture ended by itself with status %d: %s" % (self.process.returncode, self.log())
-        self.process.send_signal(signal.SIGINT)
-        for _ in range(STOP_SECONDS_MAX * 20):
-            if self.process.poll() is not None:
-                break
-            await asyncio.sleep(0.05)
-        else:
-            self.process.kill()
-            self.process.wait()
-            return "capture did not end within %d s after SIGINT" % STOP_SECONDS_MAX
-        if self.process.returncode not in (0, 130):
-            return "capture ended with status %d: %s" % (self.process.returncode, self.log())
-        return None
+        return await ended(self.process, "capture", self.log)
 
     def log(self):
         with open(self.path + ".log", errors="replace") as file:

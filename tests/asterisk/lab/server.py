@@ -3,17 +3,16 @@ import asyncio
 import json
 import os
 import re
-import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
 
 from .asterisk import USERS
+from .program import ended
 
 START_SECONDS_MAX = 30
 ANSWER_SECONDS_MAX = 60
-STOP_SECONDS_MAX = 20
 DIAL_CONTEXT = "agents"         # where the lab's dialplan has extensions and the way out
 
 
@@ -127,19 +126,4 @@ class Server:
     # ---- the end
     async def stop(self):
         """Returns a sentence when it did not end well, else None."""
-        if self.process is None:
-            return None
-        if self.process.poll() is not None:
-            return "serve ended by itself with status %d: %s" % (self.process.returncode, self.log())
-        self.process.send_signal(signal.SIGINT)
-        for _ in range(STOP_SECONDS_MAX * 20):
-            if self.process.poll() is not None:
-                break
-            await asyncio.sleep(0.05)
-        else:
-            self.process.kill()
-            self.process.wait()
-            return "serve did not end within %d s after SIGINT" % STOP_SECONDS_MAX
-        if self.process.returncode not in (0, 130):
-            return "serve ended with status %d: %s" % (self.process.returncode, self.log())
-        return None
+        return await ended(self.process, "serve", self.log)
