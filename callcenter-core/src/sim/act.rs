@@ -322,6 +322,10 @@ impl Stage<'_> {
         if self.waits(no) {
             self.out_of_queue(no, Status::Abandoned);
         }
+        self.gives_up_place(no);
+        if let Some(partner) = partner {
+            self.gives_up_place(partner);
+        }
         self.goes_to(no, context, exten);
         let mut alone = self.part(no);
         if let Some(partner) = partner {

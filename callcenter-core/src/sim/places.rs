@@ -28,6 +28,7 @@ impl Stage<'_> {
         let partner = self.floor.partner(no);
         let parker = partner.and_then(|partner| self.floor.legs.get(&partner)).map(|leg| leg.device.clone());
         let parker = parker.unwrap_or_default();
+        self.gives_up_place(no);
         let space = (FIRST_SPACE..).find(|space| !self.floor.parked.contains_key(space));
         let Some(space) = space else { return };
         let now = self.floor.now;
@@ -72,6 +73,21 @@ impl Stage<'_> {
         if self.floor.parked.remove(&space).is_some() {
             let slot = space.to_string();
             say!(self, Event::ParkAbandoned { leg: self.floor.legs[&no].seen(), slot: &slot });
+        }
+    }
+
+    /// A leg is sent elsewhere: the space, the room or the talk it listened to is given up.
+    pub(super) fn gives_up_place(&mut self, no: No) {
+        let Some(leg) = self.floor.legs.get_mut(&no) else { return };
+        match core::mem::replace(&mut leg.job, Job::Dialplan) {
+            Job::Parked(space) => self.leaves_parking(no, space),
+            Job::Confers(room) => self.leaves_room(no, &room),
+            Job::Spies { target, begun: true } => self.hears_no_more(no, target),
+            job => {
+                if let Some(leg) = self.floor.legs.get_mut(&no) {
+                    leg.job = job;
+                }
+            }
         }
     }
 
