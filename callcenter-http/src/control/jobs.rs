@@ -103,7 +103,7 @@ impl Jobs {
         self.with(|jobs| {
             if let Some((running, _)) = jobs.values().find(|(job, _)| job.status == JobStatus::Running) {
                 return Err(Problem::Conflict(format!(
-                    "job {} still works; wait for it, or end it with DELETE /api/jobs/{0}",
+                    "job {} still works; wait for it, or end it with POST /api/jobs/{0}/cancel",
                     running.id
                 )));
             }

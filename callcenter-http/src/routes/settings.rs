@@ -153,7 +153,7 @@ async fn job(_by: By<Watch>, State(site): State<Site>, Path(id): Path<String>) -
 }
 
 /// Ends a job that works. What it had done so far is not kept as whole.
-#[utoipa::path(delete, path = "/api/jobs/{id}", tag = "settings",
+#[utoipa::path(post, path = "/api/jobs/{id}/cancel", tag = "settings",
     params(("id" = String, Path, description = "The job")),
     security(("session" = ["administrator"]), ("token" = ["manage"])),
     responses((status = 200, description = "The job, ended", body = Job), Problems))]
