@@ -305,6 +305,8 @@ async fn ringing(
     by: By<Act>,
     Body(said): Body<Ringing>,
 ) -> Result<Json<Hint>, Problem> {
+    at_most("call_id", said.call_id.as_deref(), 150)?;
+    at_most("caller_number", said.caller_number.as_deref(), 80)?;
     let own = whose(&by, None)?;
     let agent = status_of(&site, &own);
     let call = agent.agent.as_ref().and_then(|agent| agent.call.as_ref());
@@ -400,6 +402,15 @@ async fn on_call(site: &Site, by: &Person, call: Option<String>, ask: Ask) -> Re
     let answer = act(site, by, Request { call, leg: None, agent: None, ask }).await?;
     let message = answer.message.clone();
     Ok(Json(Told { success: true, message, answer: Some(answer), agent: status_of(site, &agent) }))
+}
+
+fn at_most(field: &'static str, text: Option<&str>, length: usize) -> Result<(), Problem> {
+    match text.map(|text| text.chars().count()) {
+        Some(given) if given > length => {
+            Err(Problem::Invalid { field, why: format!("at most {length} characters; it has {given}") })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn status_of(site: &Site, agent: &AgentKey) -> AgentStatus {
