@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use callcenter_core::action::Action;
+use callcenter_core::event::Event;
 use callcenter_core::sim::{AgentTruth, CallTruth, Plan, QueueTruth, World};
 use callcenter_core::{CallRecord, Engine, Fact, Input, Output, Policy, Role, Span, Stats, Timestamp, view};
 
@@ -188,4 +190,89 @@ impl Watched {
             assert_eq!(concluded, *truth, "seed {seed}, {agent} in {queue}");
         }
     }
+}
+
+/// What a switch answers when it is asked for a value.
+fn value(world: &mut World, variable: &str) -> String {
+    let action = Action::VariableGet { channel: String::new(), variable: variable.to_owned() };
+    let mut answer = String::new();
+    let now = world.now();
+    world.act(now, "1", &action, &mut |_, event| {
+        if let Event::Replied { message, .. } = event {
+            message.clone_into(&mut answer);
+        }
+    });
+    answer
+}
+
+const FILES: [(&str, &str); 3] = [
+    (
+        "pjsip.conf",
+        "[mark]\ntype = aor\nvoicemail_extension = 7\n[2001]\ntype = endpoint\ncontext = callcenter-phones\ncallerid = \"Nora\" <2001>\n",
+    ),
+    ("queues.conf", "[night]\nstrategy = leastrecent\nmember => PJSIP/2001,3,Nora,PJSIP/2001\n"),
+    (
+        "extensions.conf",
+        "[callcenter-generation]\nexten => g7,1,NoOp(x)\n[callcenter-phones]\ninclude => callcenter-inside\n\
+         [callcenter-inside]\nexten => 555,1,NoOp(x)\n same => n,Goto(callcenter-queue-night,s,1)\n",
+    ),
+];
+
+#[test]
+fn files_of_configuration_hold_from_the_next_reload_on() {
+    let mut world = World::new(Plan::still(), MORNING);
+    for (name, text) in FILES {
+        world.put_file(name, text);
+    }
+    let values = [
+        ("PJSIP_AOR(mark,voicemail_extension)", "", "7"),
+        ("PJSIP_ENDPOINT(2001,context)", "", "callcenter-phones"),
+        ("PJSIP_ENDPOINT(1001,context)", "internal", "internal"),
+        ("QUEUE_EXISTS(night)", "0", "1"),
+        ("QUEUE_EXISTS(sales)", "1", "1"),
+    ];
+    for (variable, before, _) in values {
+        assert_eq!(value(&mut world, variable), before, "{variable}");
+    }
+    for module in ["res_pjsip.so", "app_queue.so", "pbx_config.so"] {
+        world.act(MORNING, "2", &Action::Reload { module: module.to_owned() }, &mut |_, _| {});
+    }
+    for (variable, _, after) in values {
+        assert_eq!(value(&mut world, variable), after, "{variable}");
+    }
+    let mut rung = false;
+    let now = world.now();
+    world.phone_calls(now, "1001", "555", &mut |_, _| {}).expect("there is such a phone");
+    world.advance(now + Span::from_secs(2), &mut |_, event| {
+        rung |= matches!(&event, Event::LegChanged(leg) if leg.channel.starts_with("PJSIP/2001"));
+    });
+    assert!(rung, "who calls the queue of the file rings the phone of the file");
+}
+
+#[test]
+fn emergency_numbers_are_put_through_to_the_trunk() {
+    let mut world = World::new(Plan::obliging(), MORNING);
+    let mut dialled = String::new();
+    world.phone_calls(MORNING, "1001", "112", &mut |_, event| {
+        if let Event::DialStarted { dial, .. } = event {
+            dial.clone_into(&mut dialled);
+        }
+    });
+    assert_eq!(dialled, "112@trunk-main");
+}
+
+#[test]
+fn somebody_who_is_led_waits_for_a_click_and_never_hangs_up() {
+    let mut watched = Watched::new(Plan { seed: 4, ..Plan::default() });
+    watched.run(|world, tell| world.lead("1001", tell));
+    watched.run(|world, tell| world.advance(MORNING + HOUR, tell));
+    watched.world.set_day([0; 24]);
+    watched.run(|world, tell| world.advance(MORNING + HOUR + HOUR, tell));
+    watched.finish();
+    watched.compare_records(4);
+    watched.compare_figures(4);
+    let own = |call: &&CallTruth| call.talks.iter().any(|talk| talk.with == "1001");
+    let calls: Vec<_> = watched.world.truth().calls.iter().filter(own).collect();
+    assert!(calls.len() > 10, "{}", calls.len());
+    assert!(calls.iter().all(|call| call.ended_by != "1001"));
 }

@@ -42,6 +42,15 @@ impl std::fmt::Debug for Manager {
     }
 }
 
+/// The disk of a simulated switch: files of configuration that it reads, and recordings that it writes.
+pub trait Disk: Send {
+    /// The files of configuration that are there now, by name; they are looked at before each reload.
+    fn configuration(&mut self) -> Vec<(String, String)>;
+
+    /// Something was told: recordings begin and end with it.
+    fn told(&mut self, at: Timestamp, event: &Event<'_>);
+}
+
 /// An AMI server whose switch is a simulated call center in which the time is ours. A thread for each client; not for the
 /// open network.
 #[derive(Debug)]
@@ -58,12 +67,18 @@ struct Shared {
     manager: Manager,
 }
 
-#[derive(Debug)]
 struct Floor {
     world: World,
+    disk: Option<Box<dyn Disk>>,
     /// Where each client's output goes, by the client's number.
     clients: Vec<(u64, SyncSender<Arc<[u8]>>)>,
     last: u64,
+}
+
+impl std::fmt::Debug for Floor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Floor").field("world", &self.world).finish_non_exhaustive()
+    }
 }
 
 impl Switch {
@@ -73,8 +88,14 @@ impl Switch {
     /// When the address cannot be taken.
     pub fn bind(address: impl ToSocketAddrs, world: World, manager: Manager) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
-        let floor = Mutex::new(Floor { world, clients: Vec::new(), last: 0 });
+        let floor = Mutex::new(Floor { world, disk: None, clients: Vec::new(), last: 0 });
         Ok(Self { listener, shared: Arc::new(Shared { floor, stirred: Condvar::new(), manager }) })
+    }
+
+    /// The same with a disk.
+    pub fn with_disk(self, disk: impl Disk + 'static) -> Self {
+        self.shared.floor().disk = Some(Box::new(disk));
+        self
     }
 
     /// Where it waits.
@@ -125,6 +146,13 @@ fn wall_clock() -> Timestamp {
 }
 
 impl Floor {
+    /// A reload finds what is on the disk now.
+    fn reads_disk(&mut self) {
+        for (name, text) in self.disk.iter_mut().flat_map(|disk| disk.configuration()) {
+            self.world.put_file(&name, &text);
+        }
+    }
+
     /// Something happens in the world. What it tells goes to every client, and answers to `asker` alone.
     fn happens(
         &mut self,
@@ -133,6 +161,7 @@ impl Floor {
     ) {
         let (mut own, mut public) = (Vec::new(), Vec::new());
         let mut identified = false;
+        let disk = &mut self.disk;
         run(&mut self.world, &mut |at, event| match &event {
             // Who the switch is is told in the answer itself.
             Event::Identified { .. } => {
@@ -149,6 +178,9 @@ impl Floor {
             | Event::Listed { .. }
             | Event::ListEnded { .. } => write_event(&event, &mut own),
             _ => {
+                if let Some(disk) = disk {
+                    disk.told(at, &event);
+                }
                 let (own_begin, begin) = (own.len(), public.len());
                 write_event_at(at, &event, &mut public);
                 own.extend_from_slice(&public[begin..]);
@@ -277,6 +309,9 @@ impl Session {
     fn act(&self, id: &str, action: &Action) {
         let now = wall_clock();
         let mut floor = self.shared.floor();
+        if let Action::Reload { .. } = action {
+            floor.reads_disk();
+        }
         floor.happens(Some((self.number, id)), |world, tell| {
             world.advance(now, tell);
             world.act(now, id, action, tell);

@@ -204,7 +204,8 @@ impl Stage<'_> {
             Action::QueueLog { .. } => done("Event added successfully"),
             Action::UserReport { .. } => done("Event Sent"),
             Action::Logoff => done("Thanks for all the fish."),
-            Action::Ping | Action::Filter { .. } | Action::VariableGet { .. } => done(""),
+            Action::VariableGet { variable, .. } => Ok(Cow::Owned(self.value(variable).to_string())),
+            Action::Ping | Action::Filter { .. } => done(""),
             _ => refused("Invalid/unknown command"),
         }
     }
@@ -281,7 +282,7 @@ impl Stage<'_> {
                     None => self.floor.globals.insert(name, value),
                 };
             }
-            Action::Reload { .. } => self.floor.generation += 1,
+            Action::Reload { module } => self.reloads(module),
             Action::UserReport { name, fields } => {
                 let mut body = String::new();
                 for (key, value) in fields {

@@ -3,22 +3,27 @@
 use alloc::format;
 use alloc::string::ToString;
 
-use super::floor::device;
+use super::configuration::Goal;
+use super::floor::{Queue, device};
 use super::leg::{Dialing, Job, No};
 use super::next::Next;
 use super::stage::{Begin, Stage, Wish, say};
+use crate::command::EMERGENCY_NUMBERS;
 use crate::event::{DialStatus, Event, LegState, OriginateOutcome, Step, Variable};
 use crate::key::Text;
 use crate::record::{Direction, RingResult, Status};
 use crate::time::Span;
 
 /// How long the dialplan lets a phone ring.
-const DIAL_RING: Span = Span::from_secs(20);
+pub(super) const DIAL_RING: Span = Span::from_secs(20);
 
 impl Stage<'_> {
     /// The dialplan goes on for a leg at an extension: a phone, a queue, a number outside, or nothing.
     pub(super) fn dialplan(&mut self, no: No, context: &str, exten: &str) {
         self.goes_to(no, context, exten);
+        if let Some(goal) = self.floor.configuration.goal(context, exten).cloned() {
+            return self.leads_to(no, goal);
+        }
         if let Some(queue) = self.queue_behind(exten) {
             return self.joins(no, &queue);
         }
@@ -32,20 +37,42 @@ impl Stage<'_> {
         self.hang_up(no, Wish::Switch(1));
     }
 
+    /// A leg goes where a file says that the extension leads.
+    fn leads_to(&mut self, no: No, goal: Goal) {
+        match goal {
+            Goal::Queue(queue) => self.joins(no, &queue),
+            Goal::Phone(phone) if self.floor.phones.contains_key(&device(&phone)) => {
+                self.dials(no, &device(&phone));
+            }
+            Goal::Outside(number) => self.dials_outside(no, &number),
+            Goal::Menu(menu) => self.hears_menu_of(no, &menu),
+            // 20: the subscriber is absent.
+            Goal::Phone(_) | Goal::End => {
+                self.step(no, Step::Other, "");
+                self.hang_up(no, Wish::Switch(20));
+            }
+        }
+    }
+
     /// Whether the dialplan has something behind an extension.
-    pub(super) fn has_exten(&self, exten: &str) -> bool {
-        self.queue_behind(exten).is_some()
+    pub(super) fn has_exten(&self, context: &str, exten: &str) -> bool {
+        self.floor.configuration.goal(context, exten).is_some()
+            || self.queue_behind(exten).is_some()
             || self.floor.phones.get(&device(exten)).is_some_and(|phone| !phone.is_trunk)
             || self.is_outside(exten)
     }
 
     fn queue_behind(&self, exten: &str) -> Option<Text> {
         let mut queues = self.floor.queues.values();
-        let queue = queues.find(|queue| queue.plan.name == exten || queue.plan.number == exten);
+        let named = |queue: &&Queue| queue.plan.name == exten || queue.plan.number == exten;
+        let queue = queues.find(|queue| !exten.is_empty() && named(queue));
         queue.map(|queue| queue.plan.name.clone())
     }
 
     fn is_outside(&self, exten: &str) -> bool {
+        if EMERGENCY_NUMBERS.contains(&exten) {
+            return true;
+        }
         exten.len() >= 6 && exten.strip_prefix('+').unwrap_or(exten).bytes().all(|byte| byte.is_ascii_digit())
     }
 

@@ -5,6 +5,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::vec::Vec;
 
+use super::configuration::Configuration;
 use super::dice::Dice;
 use super::leg::{Bridge, Leg, No};
 use super::next::Next;
@@ -35,8 +36,10 @@ pub(super) struct Floor {
     pub(super) consults: BTreeMap<No, Consult>,
     /// Interfaces that somebody outside signed out: they stay so until somebody outside signs them in.
     pub(super) sent_home: BTreeSet<Text>,
+    /// Phones whose owners are led by somebody outside.
+    pub(super) led: BTreeSet<Text>,
     pub(super) globals: BTreeMap<Text, Text>,
-    pub(super) generation: u64,
+    pub(super) configuration: Configuration,
     pub(super) stories: BTreeMap<Text, CallTruth>,
     pub(super) truth: Truth,
 }
@@ -145,8 +148,9 @@ impl Floor {
             parked: BTreeMap::new(),
             consults: BTreeMap::new(),
             sent_home: BTreeSet::new(),
+            led: BTreeSet::new(),
             globals: BTreeMap::new(),
-            generation: 0,
+            configuration: Configuration::default(),
             stories: BTreeMap::new(),
             truth,
         }

@@ -6,6 +6,7 @@
 //! what really happened ([`World::truth`]).
 
 mod act;
+mod configuration;
 mod dial;
 mod dice;
 mod floor;
@@ -25,7 +26,7 @@ use alloc::string::{String, ToString};
 
 use self::floor::{Floor, device};
 use self::next::Next;
-pub use self::plan::{AgentPlan, EVEN_DAY, People, Plan, QueuePlan, Strategy, WORKING_DAY};
+pub use self::plan::{AGENTS_MAX, AgentPlan, EVEN_DAY, People, Plan, QueuePlan, Strategy, WORKING_DAY};
 use self::stage::{Stage, Wish};
 pub use self::truth::{
     AgentTruth, CALLS_KEPT_MAX, CallTruth, QueueTruth, TalkTruth, TransferTruth, Truth, VisitTruth,
@@ -94,6 +95,25 @@ impl World {
         self.floor.agenda.retain(|_, next| !by_the_hour(next));
         let mut nobody = |_: Timestamp, _: Event<'_>| {};
         Stage { floor: &mut self.floor, tell: &mut nobody }.plans_the_hour();
+    }
+
+    /// A file of configuration lies where the switch finds it: `pjsip.conf`, `queues.conf`, `extensions.conf`. It holds from
+    /// the next reload on.
+    pub fn put_file(&mut self, name: &str, text: &str) {
+        self.floor.configuration.put(name, text);
+    }
+
+    /// Whoever has this phone is led by somebody outside from here on: he does nothing by himself but take up what has
+    /// rung for some time, and leave the hanging up to the other side.
+    ///
+    /// A break that he has comes to its end.
+    pub fn lead(&mut self, extension: &str, tell: Tell<'_>) {
+        let interface = device(extension);
+        let mut stage = Stage { floor: &mut self.floor, tell };
+        if stage.is_paused(&interface) == Some(true) {
+            stage.set_paused("", &interface, false, "");
+        }
+        stage.floor.led.insert(interface);
     }
 
     /// A program has connected and logged in: it is greeted.

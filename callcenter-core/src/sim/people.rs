@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
+use super::dial::DIAL_RING;
 use super::floor::device;
 use super::leg::{Job, No};
 use super::next::Next;
@@ -15,6 +16,15 @@ use crate::time::{Span, Timestamp};
 
 /// How long whoever steers a call from outside is left alone before people go on by themselves.
 const STEERED: Span = Span::from_secs(120);
+
+/// Of a thousand callers so many are among those whom the plan names.
+const KNOWN: u32 = 850;
+
+/// How long before it would ring in vain somebody takes up his phone who is led: whoever leads him may answer before.
+const LED_ANSWERS: (Span, Span) = (Span::from_secs(2), Span::from_secs(4));
+
+/// How much longer others talk with somebody who is led: whoever leads him has to read first.
+const LED_TALK: Span = Span::from_secs(60);
 
 /// How long obliging people let a phone ring.
 const OBLIGING: Span = Span::from_secs(2);
@@ -126,6 +136,20 @@ impl Stage<'_> {
         }
     }
 
+    /// A menu of the files answers; whoever is lively chooses a queue that its keys lead to.
+    pub(super) fn hears_menu_of(&mut self, no: No, menu: &str) {
+        self.hears_menu(no);
+        let choices = self.floor.configuration.choices(menu);
+        if !self.is_lively() {
+            return;
+        }
+        let after = self.floor.dice.between(Span::from_secs(2), Span::from_secs(9));
+        match self.floor.dice.one_of(&choices).cloned() {
+            Some(queue) => self.floor.plan(after, Next::Chooses(no, queue)),
+            None => self.floor.plan(after, Next::SaysGoodbye(no)),
+        }
+    }
+
     pub(super) fn chooses(&mut self, no: No, queue: &str) {
         let position = self.floor.queues.keys().position(|name| name == queue).unwrap_or(0) + 1;
         let Some(leg) = self.floor.legs.get(&no) else { return };
@@ -219,6 +243,10 @@ impl Stage<'_> {
             }
             People::Obliging | People::Still => return,
         }
+        if self.is_led(phone) {
+            let after = self.led_answers_after(phone, ordered);
+            return self.floor.plan(after, Next::Answers(phone));
+        }
         let (declines, ignores) = match (ordered, self.floor.is_trunk(phone)) {
             (true, _) => (10, 20),
             (_, true) => (80, 200),
@@ -232,6 +260,23 @@ impl Stage<'_> {
             _ if chance < declines + ignores => {}
             _ => self.floor.plan(after, Next::Answers(phone)),
         }
+    }
+
+    /// When somebody who is led takes up his phone, if nobody did it for him. What he ordered himself he takes at once.
+    fn led_answers_after(&mut self, phone: No, ordered: bool) -> Span {
+        if ordered {
+            return self.floor.dice.between(Span::from_secs(1), Span::from_secs(2));
+        }
+        let by = self.floor.legs[&phone].by.and_then(|by| self.floor.legs.get(&by));
+        let queue = by.and_then(|by| self.floor.queues.get(&by.visit.as_ref()?.queue));
+        let rings = queue.map_or(DIAL_RING, |queue| queue.plan.ring);
+        let (least, most) = LED_ANSWERS;
+        (rings - self.floor.dice.between(least, most)).max(Span::from_secs(1))
+    }
+
+    /// Whether the phone of a leg is that of somebody who is led.
+    pub(super) fn is_led(&self, leg: No) -> bool {
+        self.floor.legs.get(&leg).is_some_and(|leg| self.floor.led.contains(&leg.device))
     }
 
     // ── talks ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,6 +296,9 @@ impl Stage<'_> {
         let agent = if self.floor.is_trunk(called) { caller } else { called };
         // Only an agent who was called himself gives a caller on: a call of his own he ends.
         let gives_on = agent == called && self.floor.is_trunk(caller);
+        if let Some(other) = [(called, caller), (caller, called)].iter().find(|(led, _)| self.is_led(*led)) {
+            return self.floor.plan(length + LED_TALK, Next::HangsUp(other.1, bridge));
+        }
         match chance {
             0..50 if gives_on => return self.floor.plan(length, Next::Transfers(agent, bridge)),
             50..90 if gives_on => return self.floor.plan(length, Next::Consults(agent, bridge)),
@@ -377,7 +425,7 @@ impl Stage<'_> {
         let length = Span::from_secs(60) + dice.about(Span::from_secs(length));
         self.floor.plan(again, Next::Pauses(Text::from(agent)));
         let interface = device(agent);
-        if self.is_paused(&interface).unwrap_or(true) {
+        if self.is_paused(&interface).unwrap_or(true) || self.floor.led.contains(&interface) {
             return;
         }
         self.set_paused("", &interface, true, reason);
@@ -430,13 +478,18 @@ impl Stage<'_> {
         let free: Vec<Text> = agents
             .filter(|number| self.floor.is_free(&device(number)))
             .filter(|number| self.is_paused(&device(number)).is_some())
+            .filter(|number| !self.floor.led.contains(&device(number)))
             .collect();
         self.floor.dice.one_of(&free).cloned()
     }
 
     /// A number and a name from outside.
     fn somebody(&mut self) -> (Text, Text) {
-        let dice = &mut self.floor.dice;
+        let floor = &mut *self.floor;
+        let dice = &mut floor.dice;
+        if !floor.plan.callers.is_empty() && dice.happens(KNOWN) {
+            return dice.one_of(&floor.plan.callers).cloned().unwrap_or_default();
+        }
         let number = Text::from(format!("4917{:08}", 10_000_000 + dice.below(400) * 7_919));
         let named = dice.happens(600);
         let first = dice.one_of(&FIRST_NAMES).copied().unwrap_or_default();

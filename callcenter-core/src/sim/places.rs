@@ -321,7 +321,7 @@ impl Stage<'_> {
                 let hooks = Hook::ALL.iter().filter(|hook| hook.context() == context);
                 hooks.clone().any(|hook| hook.exten() == exten) || context == REACH_CONTEXT && room(exten)
             }
-            _ => self.has_exten(exten),
+            _ => self.has_exten(context, exten),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a simulated call center is like.
 
+use alloc::format;
 use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -18,6 +19,8 @@ pub struct Plan {
     pub agents: Vec<AgentPlan>,
     /// Phones of people who are in no queue: supervisors.
     pub others: Vec<(Text, Text)>,
+    /// Numbers and names of those who call, as the trunk tells them; nobody in it: anybody.
+    pub callers: Vec<(Text, Text)>,
     /// What callers are put into.
     pub queues: Vec<QueuePlan>,
     /// The endpoint that leads outside.
@@ -79,6 +82,24 @@ pub struct QueuePlan {
     pub longest_wait: Span,
     /// The service-level threshold that the queue is configured with.
     pub service_level: Span,
+}
+
+impl QueuePlan {
+    /// A queue that nobody calls by himself.
+    pub(super) fn quiet(name: Text) -> Self {
+        Self {
+            name,
+            number: Text::default(),
+            strategy: Strategy::RingAll,
+            calls_per_hour: 0,
+            talk: Span::from_secs(60),
+            patience: Span::from_secs(90),
+            ring: Span::from_secs(15),
+            wrap_up: Span::ZERO,
+            longest_wait: Span::from_secs(180),
+            service_level: Span::from_secs(20),
+        }
+    }
 }
 
 /// How a queue chooses who rings.
@@ -161,6 +182,7 @@ impl Default for Plan {
                 queue("support", "4930555200", Strategy::LeastRecent, 80, 10),
                 queue("billing", "4930555300", Strategy::RingAll, 60, 5),
             ],
+            callers: Vec::new(),
             trunk: Text::from("trunk-main"),
             direct_per_hour: 20,
             outbound_per_hour: 30,
@@ -171,7 +193,40 @@ impl Default for Plan {
     }
 }
 
+/// Agents whom a plan can have: their numbers begin with 1.
+pub const AGENTS_MAX: usize = 80;
+
 impl Plan {
+    /// So many agents of this kind, from one to [`AGENTS_MAX`], and as many more or fewer callers.
+    pub fn with_agents(mut self, count: usize) -> Self {
+        let (count, before) = (count.clamp(1, AGENTS_MAX), self.agents.len().max(1));
+        let like = core::mem::take(&mut self.agents);
+        let agent = |n: usize| {
+            let model = &like[n % before];
+            let name = match n / before {
+                0 => model.name.clone(),
+                // There are two of them, as in any larger house.
+                more => Text::from(format!("{} {}", model.name, more + 1)),
+            };
+            AgentPlan { extension: Text::from((1_001 + n).to_string()), name, queues: model.queues.clone() }
+        };
+        if !like.is_empty() {
+            self.agents = (0..count).map(agent).collect();
+        }
+        let percent = u32::try_from(count * 100 / before).unwrap_or(100);
+        self.paced(percent)
+    }
+
+    /// So many percent of its calls.
+    pub fn paced(mut self, percent: u32) -> Self {
+        let paced = |rate: &mut u32| *rate = rate.saturating_mul(percent).div_ceil(100);
+        self.queues.iter_mut().for_each(|queue| paced(&mut queue.calls_per_hour));
+        paced(&mut self.direct_per_hour);
+        paced(&mut self.outbound_per_hour);
+        paced(&mut self.internal_per_hour);
+        self
+    }
+
     /// The usual people and queues, who do only what they are told, and take up a phone that was called by order.
     pub fn obliging() -> Self {
         Self { people: People::Obliging, ..Self::default() }

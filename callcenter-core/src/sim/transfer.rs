@@ -148,7 +148,7 @@ impl Stage<'_> {
         self.enter(bridge, far, "");
         let asker = self.floor.consults.iter().find(|(_, consult)| consult.far == far).map(|(by, _)| *by);
         match asker {
-            Some(by) if self.is_lively() => {
+            Some(by) if self.is_lively() && !self.is_steered(by) => {
                 if let Some(asks) = self.floor.legs.get(&by).and_then(|leg| leg.bridge) {
                     let length = self.floor.dice.between(Span::from_secs(3), Span::from_secs(20));
                     self.floor.plan(length, Next::Completes(by, asks));
@@ -158,6 +158,12 @@ impl Stage<'_> {
             // The transferer has left already: the caller has waited for this.
             None => self.floor.plan(OPTIMIZE, Next::Optimizes(near, far)),
         }
+    }
+
+    /// Whether somebody outside steers the conversation that a transferer asks about.
+    fn is_steered(&self, by: No) -> bool {
+        let home = self.floor.consults.get(&by).and_then(|consult| self.floor.bridges.get(&consult.home));
+        home.is_some_and(|home| home.steered)
     }
 
     /// The transferer leaves: whoever waits is with whoever was asked.
