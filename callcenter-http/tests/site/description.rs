@@ -73,11 +73,12 @@ fn f_245_each_operation_has_a_name_of_its_own() {
 }
 
 /// What takes no body. Whatever else is sent takes one, and says which.
-const WITHOUT_BODY: [&str; 6] = [
+const WITHOUT_BODY: [&str; 7] = [
     "post /api/auth/logout",
     "post /api/extensions/refresh",
     "post /api/extensions/{number}/credentials",
     "post /api/extensions/{number}/secret",
+    "post /api/jobs/{id}/cancel",
     "post /api/settings/reconclude",
     "post /api/ws-ticket",
 ];
