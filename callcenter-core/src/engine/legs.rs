@@ -193,6 +193,14 @@ fn belong(turn: &mut Turn<'_>, slot: Slot, linked: &str) {
     turn.touch(slot);
 }
 
+/// A leg that was called for a call is in it, as soon as it is connected: the switch shows that with its next report only.
+pub(super) fn joined(turn: &mut Turn<'_>, leg: &LegKey, other: &LegKey) {
+    let state = turn.state();
+    let (Some((slot, _)), Some((_, row))) = (state.live_leg(leg), state.live_leg(other)) else { return };
+    let linked = state.call_key(row.call).clone();
+    belong(turn, slot, linked.as_str());
+}
+
 /// Old switches show no linkedid: who is dialled, or is the other half, belongs to the call of the one it was made for.
 pub(super) fn adopt(turn: &mut Turn<'_>, report: &Seen<'_>, slot: Slot, by: Slot) {
     let state = turn.state();

@@ -37,12 +37,14 @@ fn talks(turn: &mut Turn<'_>, call: Slot) {
     let row = state.call(call);
     let Some(hero) = state.hero(row) else { return };
     let mut with = if row.absorbed.is_some() { Vec::new() } else { partners(state, hero) };
-    // In a conference only those stay the caller's partners who came with him.
     // Whoever left the call to the other side has no part in it any more.
     with.retain(|&leg| row.heir.is_none() || Some(leg) != state.caller(row));
-    with.extend(
-        roommates(state, hero).into_iter().filter(|&leg| row.last_talk(leg).is_some_and(|talk| !talk.closed)),
-    );
+    // In a conference only those are the caller's partners who came with him: they talked with him, or were called for
+    // his call and asked before all came together.
+    with.extend(roommates(state, hero).into_iter().filter(|&leg| match row.last_talk(leg) {
+        Some(talk) => !talk.closed,
+        None => !row.consults.is_empty() && row.legs.contains(&leg) && state.leg(leg).dial.is_some(),
+    }));
 
     let stopped: Vec<Slot> = row
         .talks

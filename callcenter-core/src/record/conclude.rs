@@ -24,6 +24,9 @@ pub(crate) fn conclude(state: &State, call: Slot) -> Option<CallRecord> {
         return None;
     }
     let scene = Scene::new(state, row)?;
+    if row.absorbed.is_some() && scene.talked_as_another() {
+        return None;
+    }
     let status = scene.status();
     let direction = direction(&scene);
     let caller = state.leg(scene.caller);

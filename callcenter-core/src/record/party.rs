@@ -212,6 +212,16 @@ impl<'s> Scene<'s> {
             .or_else(|| leg.ended.map(|end| end.at))
     }
 
+    /// Whether the call, which another one absorbed, never had anybody of its own: all whom it talked with are legs of
+    /// others. The switch tells that two calls became one with the next report of a leg only, so that until then the
+    /// other call's talk stands here too. Listening in, a consultation and fetching a parked caller come before that.
+    pub(super) fn talked_as_another(&self) -> bool {
+        !self.is_supervision()
+            && !self.call.consult
+            && !self.call.retrieval
+            && self.talks.iter().all(|talk| !self.call.legs.contains(&talk.leg))
+    }
+
     /// Every try of a phone.
     pub(super) fn attempts(&self) -> Vec<RingAttempt> {
         self.dialed()

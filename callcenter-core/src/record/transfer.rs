@@ -88,14 +88,15 @@ fn parks(scene: &Scene<'_>, after: Moment, at: Moment) -> bool {
     })
 }
 
-/// Consultations by feature code, each once: who goes back to the caller and to the other again still asks the same.
+/// Consultations, each once: who goes back to the caller and to the other again still asks the same. By feature code the
+/// other one is called after he was gone to, else before, since the talk with the caller began.
 fn consultations(scene: &Scene<'_>) -> Vec<Consult> {
     let mut all: Vec<Consult> = Vec::new();
     for consult in &scene.call.consults {
         let bridge_lives = |before: &&mut Consult| {
             before.by == consult.by
                 && before.to == consult.to
-                && called(scene, before.from, before.ended)
+                && called(scene, since(scene, before.by, before.from), before.ended)
                     .iter()
                     .any(|&leg| scene.leg(leg).ended.is_none_or(|end| end.at > consult.from))
         };

@@ -267,7 +267,7 @@ fn an_extension_that_does_not_exist_is_asked_for_first() {
 
 #[test]
 fn who_asks_goes_to_and_fro() {
-    consult(
+    let story = consult(
         "
         40   command 8 swap a                 => command 8 accepted · asks 21 Bridge
         40   bridge z c a                     => action 21 done · command 8 done · a holds no more
@@ -276,8 +276,20 @@ fn who_asks_goes_to_and_fro() {
         50   bridge z without c
         50   place p c
         50   bridge y a b                     => action 22 done · command 9 done · a holds · a consults 1002
+        60   command 10 complete a            => command 10 accepted · asks 23 VariableSet · asks 24 VariableSet · asks 25 Bridge
+        60   reply 23 ok
+        60   reply 24 ok
+        60   bridge z c b
+        60   a ends                           => action 26 done · command 10 done · 1001 wraps up support until 70.0 · 1001 wrapup
+        65   c hangs up
+        65   b ends
+        90   finish
     ",
     );
+    let record = record(&story);
+    let [transfer] = record.transfers.as_slice() else { panic!("one transfer: {:?}", record.transfers) };
+    assert_eq!(transfer.result, Some(TransferResult::Answered));
+    assert_eq!(record.hold.count, 2, "{record:#?}");
 }
 
 #[test]
@@ -285,7 +297,7 @@ fn three_come_together_in_a_room() {
     let story = consult("
         40   command 8 merge a                => command 8 accepted · asks 21 Redirect
         40   room room8 a b                   => action 21 done · asks 22 Redirect
-        40   room room8 c                     => action 22 done · command 8 done · a transferred to 1002 · a holds no more · a puts nobody aside
+        40   room room8 c                     => action 22 done · command 8 done · a transferred to 1002 · a holds no more · a puts nobody aside · b talks with c
         60   a hangs up
         70   c hangs up
         70   b ends
@@ -293,6 +305,11 @@ fn three_come_together_in_a_room() {
     ");
     let record = record(&story);
     assert_eq!(record.hold.seconds, Some(Span::from_secs(10)), "{record:?}");
+    let with = |talk: &callcenter_core::record::Segment| (talk.with.as_deref() == Some("1002"), talk.seconds);
+    let talks: Vec<_> = record.segments.iter().map(with).collect();
+    let (agent, asked) = (Span::from_secs(45), Span::from_secs(30));
+    assert_eq!(talks, [(false, Some(agent)), (true, Some(asked))], "the two talk on without the agent");
+    assert_eq!(record.hangup.as_ref().map(|hangup| hangup.by.as_str()), Some("customer"));
 }
 
 #[test]

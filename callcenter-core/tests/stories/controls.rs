@@ -2,9 +2,9 @@
 
 use callcenter_core::action::{Action, Destination};
 use callcenter_core::view::{Control, capabilities};
-use callcenter_core::{Command, Evidence, HoldBy, KeysTo, LegKey, Refusal, Text, Transfer};
+use callcenter_core::{Command, Evidence, HoldBy, KeysTo, LegKey, Refusal, Span, Text, Transfer};
 
-use crate::story::{Story, control};
+use crate::story::{Story, control, tell};
 
 /// A controller whose switch has all our places in its dialplan; caller c talks with agent 1001, caller d waits in queue
 /// support while 1002 rings. The next action has the number 16.
@@ -175,6 +175,61 @@ fn hc_25_a_phone_that_takes_over_rings_first() {
         7    bridge y s c                     => action 17 done · command 1 done · s talks with c
         8    command 2 take-over a with PJSIP/1005   => command 2 refused: nobody is on the other side of that leg
     ");
+}
+
+#[test]
+fn hc_25_who_takes_over_is_part_of_the_call_and_has_none_of_his_own() {
+    let story = floor(
+        "
+        5    command 1 take-over a with PJSIP/1005
+        5    leg s 1005 called by 1 at 5
+        5    reply 16 ok
+        7    s answers                        => action 16 done · asks 17 Bridge
+        7    bridge y s                       => nothing
+        7    bridge x without c               => nothing
+        7    bridge y c                       => action 17 done · command 1 done · s talks with c
+        7    bridge x without a
+        7    a ends
+        9    c hangs up
+        9    s belongs to c
+        9    s ends
+        20   finish
+    ",
+    );
+    let answered = story.closed().into_iter().filter(|record| record.talk_s > Some(Span::ZERO));
+    let answered: Vec<_> = answered.collect();
+    let [record] = answered.as_slice() else { panic!("one call: {answered:#?}") };
+    let with: Vec<_> = record.segments.iter().map(|talk| talk.with.as_deref().unwrap_or_default()).collect();
+    assert_eq!(with, ["1001", "1005"]);
+    assert_eq!(record.aliases.len(), 1, "{record:#?}");
+}
+
+#[test]
+fn a_call_joined_to_another_by_somebody_else_is_told_once() {
+    let story = tell(
+        "
+        1    leg c trunk calls 100
+        1    c answers
+        1    leg a 1001 for c
+        2    a answers
+        2    bridge x a c                     => a talks with c
+        5    leg s 1005 originated
+        7    s answers
+        7    bridge y s                       => nothing
+        7    bridge x without c
+        7    bridge y c                       => s talks with c · c talks with s
+        7    bridge x without a
+        7    a ends
+        9    c hangs up
+        9    s belongs to c
+        9    s ends
+        20   finish
+    ",
+    );
+    let closed = story.closed();
+    let [record] = closed.as_slice() else { panic!("one call: {closed:#?}") };
+    let with: Vec<_> = record.segments.iter().map(|talk| talk.with.as_deref().unwrap_or_default()).collect();
+    assert_eq!(with, ["1001", "1005"]);
 }
 
 #[test]

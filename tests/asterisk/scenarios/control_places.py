@@ -92,7 +92,7 @@ async def control_barge(lab):
     await _supervised(lab, "barge", "tone", "tone")
 
 
-@scenario("Asked over HTTP, 1005 takes the caller of support over from 1001", on16=True)
+@scenario("Asked over HTTP, 1005 takes the caller of support over from 1001", on16=True, live=LIVE)
 async def control_take_over(lab):
     server = await lab.serve()
     caller, agent = await queue_call(lab, SUPPORT)

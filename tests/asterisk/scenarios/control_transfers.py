@@ -85,7 +85,7 @@ async def control_transfer_cancelled(lab):
                     [attended("1001", "1003", at, "cancelled", consult=one.second)], queue="support", hold=one.hold(at))
 
 
-@scenario("Asked over HTTP, 1001 swaps between the caller of support and 1003, and completes", on16=True)
+@scenario("Asked over HTTP, 1001 swaps between the caller of support and 1003, and completes", on16=True, live=LIVE)
 async def control_transfer_swapped(lab):
     one = await Consultation.begun(lab)
     back = await one.step("swap")
@@ -115,11 +115,12 @@ async def control_transfer_three_way(lab):
     await lab.sleep(0.5)
     one.agent.hangup()
     one.second.hangup()
-    lab.facts.moved(one.caller, one.agent, [talked(one.agent, one.caller.t["ended"])],
+    end = one.caller.t["ended"]
+    lab.facts.moved(one.caller, one.agent, [talked(one.agent, end), segment("1003", at, end)],
                     [attended("1001", "1003", at, consult=one.second)], queue="support", hold=one.hold(at), moved=True)
 
 
-@scenario("Asked over HTTP, 1001 brings the caller of support and 1003 together and leaves: the two talk on, in the record too", on16=True)
+@scenario("Asked over HTTP, 1001 brings the caller of support and 1003 together and leaves: the two talk on, in the record too", on16=True, live=LIVE)
 async def control_transfer_three_way_goes_on(lab):
     one = await Consultation.begun(lab)
     at = await one.step("merge")

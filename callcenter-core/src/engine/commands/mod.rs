@@ -12,11 +12,11 @@ use alloc::vec::Vec;
 
 pub(super) use self::aside::settle as settle_asides;
 pub(super) use self::pauses::{again as pauses_again, inherit as inherit_pause, settle as settle_pauses};
-use super::legs::text;
+use super::legs::{self, text};
 use super::turn::Turn;
 use crate::action::Action;
 use crate::command::{Command, Refusal};
-use crate::control::{Hook, PICKUP_FAILED, Proof};
+use crate::control::{Hook, PICKUP_FAILED, Proof, Saga};
 use crate::event::{List, OriginateOutcome};
 use crate::fact::{Anomaly, Awaits, Fact, Settled};
 use crate::key::{LegKey, Text};
@@ -359,6 +359,9 @@ fn step_ended(turn: &mut Turn<'_>, command: u64, outcome: Settled, message: Text
         return end(turn, command, outcome, message);
     };
     if outcome == Settled::Done {
+        if let (Saga::TakeOver { by, customer, .. }, 1) = (&progress.saga, progress.step) {
+            legs::joined(turn, by, customer);
+        }
         turn.record(Fact::SagaStepped { command });
         return proceed(turn, command);
     }
