@@ -67,6 +67,7 @@ impl Events {
             }
         }
         let event = Event::default().data(self.waiting.pop_front()?.as_str());
+        self.site.live.sent(1);
         // Only with the last message of a group is everything told up to there.
         Some(if self.waiting.is_empty() { event.id(self.follower.told().id()) } else { event })
     }

@@ -70,13 +70,13 @@ struct Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        self.shared.clients.fetch_sub(1, Ordering::Relaxed);
+        self.shared.counts.clients.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 impl Follower {
     pub(super) fn new(shared: &Arc<Shared>, person: &Person) -> Result<Self, Problem> {
-        let before = shared.clients.fetch_add(1, Ordering::Relaxed);
+        let before = shared.counts.clients.fetch_add(1, Ordering::Relaxed);
         let client = Client { shared: Arc::clone(shared) };
         let max = shared.config.clients_max;
         if before >= max {
@@ -85,6 +85,12 @@ impl Follower {
         let closed = shared.closed.subscribe();
         if *closed.borrow() {
             return Err(Problem::Unavailable("the server is being stopped".to_owned()));
+        }
+        if !shared.works() {
+            return Err(Problem::Unavailable(
+                "live clients cannot be told what changes just now; it is tried again every second"
+                    .to_owned(),
+            ));
         }
         pump::start(shared);
         let batches = shared.batches.subscribe();
@@ -126,6 +132,12 @@ impl Follower {
         out.push(link);
     }
 
+    /// The client is cut off.
+    fn is_slow(&self) -> Cut {
+        self.client.shared.counts.cut.fetch_add(1, Ordering::Relaxed);
+        Cut::Slow
+    }
+
     /// Up to where everything was told: what a client says when it comes back.
     pub(crate) fn told(&self) -> Since {
         self.told
@@ -148,7 +160,7 @@ impl Follower {
         tokio::select! {
             batch = self.batches.recv() => match batch {
                 Ok(batch) => self.take(&batch, out),
-                Err(RecvError::Lagged(_)) => return Err(Cut::Slow),
+                Err(RecvError::Lagged(_)) => return Err(self.is_slow()),
                 Err(RecvError::Closed) => return Err(Cut::Closing),
             },
             card = self.own.card() => {
@@ -162,7 +174,7 @@ impl Follower {
             match self.batches.try_recv() {
                 Ok(batch) => self.take(&batch, out),
                 Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Lagged(_)) => return Err(Cut::Slow),
+                Err(TryRecvError::Lagged(_)) => return Err(self.is_slow()),
                 Err(TryRecvError::Closed) => return Err(Cut::Closing),
             }
         }

@@ -82,9 +82,7 @@ impl Hub {
     /// Takes in what was found; gives what to publish, when anything changed.
     pub(super) fn update(&mut self, found: Found, desk: &dyn Desk) -> Option<Batch> {
         if found.point.epoch != self.point.epoch || found.point.seq < self.point.seq {
-            let number = self.number;
-            *self = Self { number, ..Self::new(found, desk) };
-            return Some(self.batch(true, Vec::new(), OwnChanges::default(), Some(self.link_text())));
+            return Some(self.begin_anew(found, desk));
         }
         let Found { point, live, calls, queues, agents, extensions } = found;
         self.point = point;
@@ -103,6 +101,13 @@ impl Hub {
             return None;
         }
         Some(self.batch(false, deltas, own, news))
+    }
+
+    /// Forgets everything, and begins with what was found: everybody is told all of it.
+    pub(super) fn begin_anew(&mut self, found: Found, desk: &dyn Desk) -> Batch {
+        let number = self.number;
+        *self = Self { number, ..Self::new(found, desk) };
+        self.batch(true, Vec::new(), OwnChanges::default(), Some(self.link_text()))
     }
 
     /// Takes in figures; gives what to publish, when any changed.

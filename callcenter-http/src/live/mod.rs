@@ -7,6 +7,7 @@
 //!
 //! The WebSocket, server-sent events and Socket.IO are three dresses of one `Follower`.
 
+mod counts;
 mod events;
 mod follower;
 mod hub;
@@ -23,10 +24,11 @@ mod stats;
 mod table;
 mod ticket;
 mod topic;
+mod watched;
 mod watcher;
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +36,8 @@ use callcenter_store::Store;
 use jiff::tz::TimeZone;
 use tokio::sync::{broadcast, watch};
 
+use self::counts::Counts;
+pub use self::counts::LiveCounts;
 pub(crate) use self::events::events;
 pub(crate) use self::follower::{Cut, Follower, Since};
 use self::hub::{Batch, Hub};
@@ -109,7 +113,7 @@ pub(super) struct Shared {
     /// Absent: nobody watches, and nothing is looked at.
     hub: Mutex<Option<Hub>>,
     batches: broadcast::Sender<Arc<Batch>>,
-    clients: AtomicUsize,
+    counts: Counts,
     customers: Arc<Customers>,
     tickets: Tickets,
     closed: watch::Sender<bool>,
@@ -133,7 +137,7 @@ impl Live {
             config,
             hub: Mutex::new(None),
             batches,
-            clients: AtomicUsize::new(0),
+            counts: Counts::default(),
             customers,
             tickets: Tickets::default(),
             closed,
@@ -143,7 +147,12 @@ impl Live {
 
     /// How many clients there are.
     pub fn clients(&self) -> usize {
-        self.shared.clients.load(Ordering::Relaxed)
+        self.shared.counts.clients.load(Ordering::Relaxed)
+    }
+
+    /// Whether clients are told what changes: what failed is begun again by itself, and meanwhile nobody is let in.
+    pub fn works(&self) -> bool {
+        self.shared.works()
     }
 
     /// Ends every client's stream: the server is being stopped.

@@ -13,6 +13,7 @@ use super::Shared;
 use super::hub::Hub;
 use super::look::look;
 use super::stats;
+use super::watched::{Duty, keep};
 use crate::clock::Utc;
 
 /// Between two looks at the link when nothing becomes true.
@@ -33,11 +34,20 @@ pub(super) fn start(shared: &Arc<Shared>) {
     let entries = shared.desk.follow();
     let found = look(&*shared.desk);
     *hub = Some(Hub::new(found, &*shared.desk));
-    tokio::spawn(run(Arc::downgrade(shared), entries));
-    tokio::spawn(stats::run(Arc::downgrade(shared)));
+    let weak = Arc::downgrade(shared);
+    let (mut entries, pumped) = (Some(entries), weak.clone());
+    tokio::spawn(keep(weak.clone(), Duty::Changes, move || run(pumped.clone(), entries.take())));
+    let told = weak.clone();
+    tokio::spawn(keep(weak, Duty::Figures, move || stats::run(told.clone())));
 }
 
-async fn run(weak: Weak<Shared>, mut entries: Receiver<Arc<[Entry]>>) {
+/// Looks and publishes until nobody watches. Without entries to go on with, everything is told anew: the one before failed.
+async fn run(weak: Weak<Shared>, entries: Option<Receiver<Arc<[Entry]>>>) {
+    let entries = match entries {
+        Some(entries) => Some(entries),
+        None => weak.upgrade().map(|shared| shared.begin_again()),
+    };
+    let Some(mut entries) = entries else { return };
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut pump = Pump::new();
@@ -98,6 +108,18 @@ impl Pump {
 }
 
 impl Shared {
+    /// Follows anew, and has everything told anew: what was half done when it failed is not to be trusted.
+    fn begin_again(&self) -> Receiver<Arc<[Entry]>> {
+        let entries = self.desk.follow();
+        let found = look(&*self.desk);
+        let mut hub = self.hub();
+        if let Some(hub) = hub.as_mut() {
+            let batch = hub.begin_anew(found, &*self.desk);
+            self.publish(batch);
+        }
+        entries
+    }
+
     fn turn(&self, pump: &mut Pump, turn: Turn) {
         let begun = Instant::now();
         let found = look(&*self.desk);
@@ -111,6 +133,7 @@ impl Shared {
             self.beat(hub, at);
             pump.beat = begun + self.config.beat;
         }
+        self.done(Duty::Changes);
         let took = begun.elapsed();
         pump.next = begun + self.pace().max(took * LOOK_SHARE);
     }
@@ -121,7 +144,7 @@ impl Shared {
     }
 
     fn pace(&self) -> Duration {
-        let clients = u32::try_from(self.clients.load(Ordering::Relaxed)).unwrap_or(u32::MAX);
+        let clients = u32::try_from(self.counts.clients.load(Ordering::Relaxed)).unwrap_or(u32::MAX);
         let crowded = self.config.pace_crowded.max(self.config.pace);
         self.config.pace.saturating_add(PACE_PER_CLIENT.saturating_mul(clients)).min(crowded)
     }
@@ -130,7 +153,7 @@ impl Shared {
     fn ends_idle(&self, pump: &mut Pump) -> bool {
         let now = Instant::now();
         let mut hub = self.hub();
-        if self.clients.load(Ordering::Relaxed) > 0 {
+        if self.counts.clients.load(Ordering::Relaxed) > 0 {
             pump.watched = now;
         }
         if now < pump.watched + self.config.idle_max {

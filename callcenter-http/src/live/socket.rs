@@ -119,6 +119,7 @@ impl Session {
         if self.out.is_empty() {
             return Ok(());
         }
+        let messages = self.out.len();
         let (socket, out) = (&mut self.socket, &mut self.out);
         let sent = async {
             for text in out.drain(..) {
@@ -127,9 +128,15 @@ impl Session {
             socket.flush().await
         };
         match timeout(self.config.send_max, sent).await {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(())) => {
+                self.site.live.sent(messages);
+                Ok(())
+            }
             Ok(Err(_)) => Err(End::Gone),
-            Err(_) => Err(End::Close(CLOSE_SLOW, "slow")),
+            Err(_) => {
+                self.site.live.cuts();
+                Err(End::Close(CLOSE_SLOW, "slow"))
+            }
         }
     }
 

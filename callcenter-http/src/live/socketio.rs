@@ -11,10 +11,10 @@ use axum::http::HeaderValue;
 use axum::http::header::{AUTHORIZATION, UPGRADE};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use socketioxide::SocketIo;
 use socketioxide::extract::{AckSender, Extension, SocketRef, State, TryData};
 use socketioxide::handler::ConnectHandler;
 use socketioxide::layer::SocketIoLayer;
+use socketioxide::{SendError, SocketError, SocketIo};
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -265,7 +265,18 @@ impl Session {
     }
 
     fn emit(&self, event: &'static str, body: &impl serde::Serialize) -> Result<(), Over> {
-        self.socket.emit(event, body).map_err(|_| Over)
+        match self.socket.emit(event, body) {
+            Ok(()) => {
+                self.site.live.sent(1);
+                Ok(())
+            }
+            Err(why) => {
+                if matches!(why, SendError::Socket(SocketError::InternalChannelFull)) {
+                    self.site.live.cuts();
+                }
+                Err(Over)
+            }
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::Shared;
 use super::row::figures;
+use super::watched::Duty;
 use crate::figures::Day;
 
 /// Between two computations.
@@ -51,6 +52,7 @@ impl Shared {
         if let Some(batch) = hub.update_figures(rows) {
             self.publish(batch);
         }
+        self.done(Duty::Figures);
         Watched::BySomebody
     }
 }

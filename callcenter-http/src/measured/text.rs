@@ -48,6 +48,14 @@ pub(crate) fn page(site: &Site) -> String {
     one(name, "counter", "Links given up because we were too slow.", standing.overflows as f64);
     one("callcenter_clock_steps_total", "counter", "How often a clock was set.", standing.clock_steps as f64);
     one("callcenter_poisoned_total", "counter", "Messages left out.", standing.poisoned as f64);
+    let live = site.live.counts();
+    one("callcenter_live_clients", "gauge", "Clients that are told what changes.", live.clients as f64);
+    let name = "callcenter_live_cut_total";
+    one(name, "counter", "Live clients cut off for being too slow.", live.cut as f64);
+    let name = "callcenter_live_messages_total";
+    one(name, "counter", "Messages handed to live clients' connections.", live.messages as f64);
+    let name = "callcenter_live_failures_total";
+    one(name, "counter", "How often telling live clients failed, and was begun again.", live.failures as f64);
     if let Some(books) = &standing.books {
         let behind = seq.saturating_sub(books.durable_seq) as f64;
         one("callcenter_journal_waiting", "gauge", "Entries that are not durable yet.", behind);

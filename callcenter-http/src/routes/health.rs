@@ -23,6 +23,8 @@ pub(crate) struct Readiness {
     switch: bool,
     /// Whether the database takes what is to be kept.
     store: bool,
+    /// Whether live clients are told what changes; what failed there is begun again by itself.
+    live: bool,
     /// Which start of the engine this is.
     epoch: u64,
     /// Number of the last entry.
@@ -35,7 +37,7 @@ async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// Whether it can be used: the switch is followed and the database is there.
+/// Whether it can be used: the switch is followed, the database is there, and live clients are told what changes.
 #[utoipa::path(get, path = "/readyz", tag = "health", security(()), responses(
     (status = 200, description = "Ready", body = Readiness),
     (status = 503, description = "Not ready, and why", body = Readiness),
@@ -45,7 +47,8 @@ async fn ready(State(site): State<Site>) -> (StatusCode, Json<Readiness>) {
     let (live, seq) = site.desk.read(|moment| (moment.state.is_live(), moment.state.seq()));
     let switch = live && standing.link == Link::Ready;
     let store = standing.books.is_none_or(|books| books.away_since.is_none() && !books.stands_still);
-    let ready = switch && store;
+    let live = site.live.works();
+    let ready = switch && store && live;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, switch, store, epoch: site.desk.epoch(), seq }))
+    (status, Json(Readiness { ready, switch, store, live, epoch: site.desk.epoch(), seq }))
 }

@@ -478,6 +478,9 @@ async fn f_298_metrics_tell_of_calls_requests_and_the_store_to_administrators() 
     let text = answer.text().await.expect("it is text");
     for line in [
         "callcenter_link_up 1",
+        "callcenter_live_clients 0",
+        "callcenter_live_cut_total 0",
+        "callcenter_live_messages_total 0",
         "callcenter_calls_live{status=\"talking\"} 1",
         "callcenter_calls_live{status=\"waiting\"} 1",
         "callcenter_waiting{queue=\"support\"} 1",

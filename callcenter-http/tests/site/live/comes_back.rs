@@ -112,6 +112,7 @@ async fn hc_08_a_client_that_is_too_slow_is_cut_off_and_catches_up_by_a_snapshot
         }
     };
     assert_eq!(code, callcenter_http::live::CLOSE_SLOW);
+    assert_eq!(stage.site.live.counts().cut, 1);
     let mut again = stage.supervisor().await;
     again.subscribe(&TOPICS, Some((slow.mirror.epoch, slow.mirror.seq))).await;
     again.catch_up(seq(&stage.desk)).await;

@@ -3,6 +3,7 @@
 mod acts;
 mod comes_back;
 mod events;
+mod fails;
 mod follows;
 mod limits;
 mod own;

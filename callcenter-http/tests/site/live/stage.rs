@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -37,11 +38,17 @@ pub(super) fn patient() -> LiveConfig {
 pub(super) struct Restarting {
     now: RwLock<(u64, Arc<EngineDesk>)>,
     link: Mutex<Link>,
+    /// Whether nobody can begin to follow: whoever tries fails.
+    fails: AtomicBool,
 }
 
 impl Restarting {
     pub(super) fn new(desk: Arc<EngineDesk>) -> Arc<Self> {
-        Arc::new(Self { now: RwLock::new((1, desk)), link: Mutex::new(Link::Ready) })
+        Arc::new(Self {
+            now: RwLock::new((1, desk)),
+            link: Mutex::new(Link::Ready),
+            fails: AtomicBool::new(false),
+        })
     }
 
     /// The engine that works now.
@@ -53,6 +60,11 @@ impl Restarting {
     pub(super) fn set_up_anew(&self, desk: Arc<EngineDesk>) {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         *now = (now.0 + 1, desk);
+    }
+
+    /// Whoever begins to follow fails, as if there were a defect; or nobody any more.
+    pub(super) fn is_defective(&self, is: bool) {
+        self.fails.store(is, Ordering::SeqCst);
     }
 
     /// The link is away.
@@ -77,6 +89,7 @@ impl Desk for Restarting {
     }
 
     fn follow(&self) -> broadcast::Receiver<Arc<[Entry]>> {
+        assert!(!self.fails.load(Ordering::SeqCst), "a defect, as this test wants it");
         self.engine().follow()
     }
 
