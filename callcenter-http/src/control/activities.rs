@@ -15,6 +15,7 @@ use crate::site::Site;
 
 /// Something that an agent did for a time.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = AgentActivitySpan)]
 pub(crate) struct AgentActivity {
     /// `logged_in`: from signing in to a first queue to signing out of the last; else `ready`, `partly_ready`, `paused`,
     /// `wrap_up`, `ringing`, `talking`.

@@ -41,7 +41,7 @@ pub struct Agent {
 /// That an agent takes a queue's calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = QueueMembership)]
+#[schema(as = QueueAssignment)]
 pub struct Membership {
     /// The queue.
     pub queue: String,
