@@ -15,6 +15,7 @@ mod house;
 mod ivr;
 mod people;
 mod queue;
+mod roll;
 mod secret;
 
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub use self::house::{House, WebSocket};
 pub use self::ivr::{Hours, Ivr, Open, Weekday};
 pub use self::people::{Agent, Membership, Rings, Team};
 pub use self::queue::{Announcements, Join, Leave, PauseUnanswered, Queue, Strategy};
+use self::roll::LastRoll;
+pub(crate) use self::roll::Roll;
 use crate::access::{Person, Vault, audit_entry};
 use crate::clock::Clock;
 use crate::problem::Problem;
@@ -57,6 +60,7 @@ pub struct Floor {
     vault: Vault,
     clock: Clock,
     changing: Mutex<()>,
+    last_roll: LastRoll,
 }
 
 /// Which state of a definition somebody means to change.
@@ -70,7 +74,7 @@ pub enum Meant {
 
 impl Floor {
     pub(crate) fn new(store: Arc<dyn Store>, vault: Vault, clock: Clock) -> Self {
-        Self { store, vault, clock, changing: Mutex::default() }
+        Self { store, vault, clock, changing: Mutex::default(), last_roll: LastRoll::default() }
     }
 
     /// Everything that is defined.
@@ -257,7 +261,10 @@ impl Floor {
         let action = format!("{}.{action}", T::KIND.name());
         write = write.put([counter(next, by)]).put_new([audit_entry(next.at, by, &action, name, &detail)]);
         write = self.beside(by, name, &after, next, write).await?;
-        self.store.write(write).await?;
+        let written = self.store.write(write).await;
+        // Also when it failed: it may be there all the same.
+        self.last_roll.forget().await;
+        written?;
         Ok(after.or(before).expect("what is changed is there before or after"))
     }
 

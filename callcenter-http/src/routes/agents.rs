@@ -1,5 +1,7 @@
 //! Agents as they stand, with their figures (F-086 to F-099, F-115, F-239).
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use callcenter_core::view;
@@ -12,6 +14,7 @@ use utoipa_axum::routes;
 use crate::access::{By, Look, Person, Role};
 use crate::extract::{Path, Query};
 use crate::figures::{AgentCounts, Day, overall};
+use crate::floor::Roll;
 use crate::page::{Page, Problems, after, cursor, known, rows_wanted};
 use crate::problem::Problem;
 use crate::shown::{Activity, Agent};
@@ -36,6 +39,8 @@ pub(crate) struct AgentsAsked {
     /// Only agents who are doing this; several with commas.
     #[param(example = "ready,talking")]
     activity: Option<String>,
+    /// Only agents of this team, as they are defined.
+    team: Option<String>,
     /// Whose today: a time zone by its IANA name; without it UTC.
     #[param(example = "Europe/Berlin")]
     tz: Option<String>,
@@ -56,12 +61,24 @@ pub(crate) struct TodayAsked {
     pub(super) tz: Option<String>,
 }
 
+/// What is defined of an agent.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct AgentPerson {
+    /// The login by which the agent is defined; absent: he was only seen at the switch.
+    login: Option<String>,
+    /// The team.
+    team: Option<String>,
+}
+
 /// An agent as he stands, with today's figures.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AgentItem {
     /// How he stands.
     #[serde(flatten)]
     agent: Agent,
+    /// What is defined of him.
+    #[serde(flatten)]
+    person: AgentPerson,
     /// Today's figures.
     today: AgentCounts,
 }
@@ -72,13 +89,17 @@ pub(crate) struct AgentDetails {
     /// How he stands.
     #[serde(flatten)]
     agent: Agent,
+    /// What is defined of him.
+    #[serde(flatten)]
+    person: AgentPerson,
     /// Today's figures.
     today: AgentCounts,
     /// Figures since the first thing that is known; absent: the store has none.
     overall: Option<AgentCounts>,
 }
 
-/// Agents as they stand, by their key, each with today's figures.
+/// Agents as they stand, by their key, each with today's figures: those who are defined here, and those who were seen in a
+/// queue.
 #[utoipa::path(get, path = "/api/agents", tag = "agents", params(AgentsAsked),
     security(("session" = ["agent"]), ("token" = ["read"])),
     responses((status = 200, description = "A page of agents", body = Page<AgentItem>), Problems))]
@@ -104,7 +125,7 @@ async fn agents_alias(
 
 /// An agent as he stands, with figures of today and of all times.
 #[utoipa::path(get, path = "/api/agents/{agent}", tag = "agents",
-    params(("agent" = String, Path, description = "The agent"), TodayAsked),
+    params(("agent" = String, Path, description = "The agent, by the extension or by login"), TodayAsked),
     security(("session" = ["agent"]), ("token" = ["read"])),
     responses((status = 200, description = "The agent", body = AgentDetails), Problems))]
 async fn agent(
@@ -118,7 +139,7 @@ async fn agent(
 
 /// The same as `GET /api/agents/{agent}`.
 #[utoipa::path(get, path = "/api/agent/{agent}", tag = "agents",
-    params(("agent" = String, Path, description = "The agent"), TodayAsked),
+    params(("agent" = String, Path, description = "The agent, by the extension or by login"), TodayAsked),
     security(("session" = ["agent"]), ("token" = ["read"])),
     responses((status = 200, description = "The agent", body = AgentDetails), Problems))]
 async fn agent_alias(
@@ -137,38 +158,67 @@ async fn page(site: &Site, by: &Person, asked: AgentsAsked) -> Result<Page<Agent
     let when = When::zone(asked.tz.as_deref())?;
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
-    let rows = site.desk.read(|moment| view::agents(moment.state));
-    let mut rows: Vec<Agent> = rows
-        .into_iter()
+    // While the store is away, those whom the switch knows are told all the same.
+    let roll = site.floor.roll().await.unwrap_or_default();
+    let seen = site.desk.read(|moment| view::agents(moment.state));
+    let mut all: BTreeMap<String, Agent> =
+        seen.into_iter().map(|row| (row.agent.as_str().to_owned(), Agent::from(row))).collect();
+    for (key, _) in roll.agents.iter().filter(|(_, own)| own.works) {
+        all.entry(key.clone()).or_insert_with(|| Agent::unseen(key.clone()));
+    }
+    let mut rows: Vec<(Agent, AgentPerson)> = all
+        .into_values()
         .filter(|row| from.as_deref().is_none_or(|from| row.agent.as_str() > from))
-        .map(Agent::from)
         .filter(|row| {
             asked.queue.as_ref().is_none_or(|queue| row.queues.iter().any(|own| own.queue == *queue))
         })
         .filter(|row| activities.is_empty() || activities.contains(&word(row.activity)))
+        .map(|row| enrolled(row, &roll))
+        .filter(|(_, person)| asked.team.is_none() || person.team == asked.team)
         .take(limit + 1)
         .collect();
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|row| cursor(&row.agent));
-    let items = rows
-        .into_iter()
-        .map(|agent| AgentItem { today: (&board.agent(&agent.agent, day)).into(), agent: masked(agent, by) });
+    let next = rows.last().filter(|_| more).map(|(row, _)| cursor(&row.agent));
+    let items = rows.into_iter().map(|(agent, person)| AgentItem {
+        today: (&board.agent(&agent.agent, day)).into(),
+        agent: masked(agent, by),
+        person,
+    });
     Ok(Page { items: items.collect(), next })
 }
 
 async fn one(site: &Site, by: &Person, agent: &str, asked: &TodayAsked) -> Result<AgentDetails, Problem> {
     let when = When::zone(asked.tz.as_deref())?;
-    let row = site.desk.read(|moment| view::agent(moment.state, agent));
-    let row = row.ok_or_else(|| Problem::Unknown { what: "agent", id: agent.chars().take(80).collect() })?;
+    let roll = site.floor.roll().await;
+    let seen = |key: &str| site.desk.read(|moment| view::agent(moment.state, key)).map(Agent::from);
+    let (row, roll) = match (seen(agent), roll) {
+        (Some(row), roll) => (row, roll.unwrap_or_default()),
+        (None, roll) => {
+            let roll = roll?;
+            let key = roll.key_of(agent).or_else(|| roll.agents.get_key_value(agent).map(|(key, _)| &**key));
+            let unknown = || Problem::Unknown { what: "agent", id: agent.chars().take(80).collect() };
+            let key = key.ok_or_else(unknown)?;
+            (seen(key).unwrap_or_else(|| Agent::unseen(key.to_owned())), roll)
+        }
+    };
+    let (row, person) = enrolled(row, &roll);
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
-    let overall = overall(&*site.store, &board, agent).await?;
+    let overall = overall(&*site.store, &board, &row.agent).await?;
     Ok(AgentDetails {
-        today: (&board.agent(agent, day)).into(),
+        today: (&board.agent(&row.agent, day)).into(),
         overall: overall.as_ref().map(Into::into),
-        agent: masked(row.into(), by),
+        agent: masked(row, by),
+        person,
     })
+}
+
+/// An agent with what is defined of him; the name there comes before the switch's.
+fn enrolled(mut row: Agent, roll: &Roll) -> (Agent, AgentPerson) {
+    let Some(own) = roll.agents.get(&row.agent) else { return (row, AgentPerson::default()) };
+    row.name = Some(own.name.clone());
+    (row, AgentPerson { login: Some(own.login.clone()), team: own.team.clone() })
 }
 
 /// Of a colleague's call, an agent is not told who calls.

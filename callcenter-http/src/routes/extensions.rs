@@ -27,6 +27,8 @@ pub(crate) fn routes() -> OpenApiRouter<Site> {
 struct ExtensionsAsked {
     /// Only those whose phone stands so: `online`, `offline`, `invalid`, `unknown`; several with commas.
     status: Option<String>,
+    /// Only those of this team, as they are defined.
+    team: Option<String>,
     /// Whose today: a time zone by its IANA name; without it UTC.
     #[param(example = "Europe/Berlin")]
     tz: Option<String>,
@@ -54,11 +56,13 @@ async fn extensions(
     for (number, kept) in site.floor.all().await?.extensions {
         let own = all.entry(number.clone()).or_insert_with(|| Extension::unseen(number));
         own.managed = true;
+        own.team = kept.definition.team;
         own.name = Some(kept.definition.name).filter(|name| !name.is_empty()).or(own.name.take());
     }
     let mut rows: Vec<Extension> = all
         .into_values()
         .filter(|row| from.as_deref().is_none_or(|from| row.number.as_str() > from))
+        .filter(|row| asked.team.is_none() || row.team == asked.team)
         .filter(|row| statuses.is_empty() || statuses.contains(&word(row.status)))
         .take(limit + 1)
         .collect();

@@ -1,8 +1,10 @@
 //! Queues as they stand, with today's figures (F-066 to F-076, F-100 to F-108, F-240).
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
-use callcenter_core::view::{self, QueueRow};
+use callcenter_core::view;
 use callcenter_store::report::By as Step;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -56,7 +58,7 @@ pub(crate) struct QueueDetails {
     whole: bool,
 }
 
-/// Queues as they stand, by name, each with today's figures.
+/// Queues as they stand, by name, each with today's figures: those that are defined here, and those that the switch has.
 #[utoipa::path(get, path = "/api/queues", tag = "queues", params(QueuesAsked),
     security(("session" = ["agent"]), ("token" = ["read"])),
     responses((status = 200, description = "A page of queues", body = Page<Queue>), Problems))]
@@ -114,15 +116,22 @@ async fn page(site: &Site, by: &Person, asked: &QueuesAsked) -> Result<Page<Queu
     let when = When::zone(asked.tz.as_deref())?;
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
-    let rows = site.desk.read(|moment| view::queues(moment.state));
-    let mut rows: Vec<QueueRow> = rows
-        .into_iter()
+    // While the store is away, those that the switch has are told all the same.
+    let roll = site.floor.roll().await.unwrap_or_default();
+    let seen = site.desk.read(|moment| view::queues(moment.state));
+    let mut all: BTreeMap<String, Queue> =
+        seen.into_iter().map(|row| (row.queue.as_str().to_owned(), Queue::from(row))).collect();
+    for (name, strategy) in &roll.queues {
+        all.entry(name.clone()).or_insert_with(|| Queue::unseen(name.clone(), strategy));
+    }
+    let mut rows: Vec<Queue> = all
+        .into_values()
         .filter(|row| from.as_deref().is_none_or(|from| row.queue.as_str() > from))
         .take(limit + 1)
         .collect();
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|row| cursor(&row.queue.as_str()));
+    let next = rows.last().filter(|_| more).map(|row| cursor(&row.queue));
     Ok(Page { items: rows.into_iter().map(|row| shown(row, &board, day, by)).collect(), next })
 }
 
@@ -133,10 +142,17 @@ async fn one(site: &Site, by: &Person, queue: &str, asked: &TodayAsked) -> Resul
         let members = view::agents(moment.state)
             .into_iter()
             .filter(|agent| agent.queues.iter().any(|own| own.queue.as_str() == queue));
-        Some((row, members.collect::<Vec<_>>()))
+        Some((Queue::from(row), members.collect::<Vec<_>>()))
     });
-    let (row, members) =
-        found.ok_or_else(|| Problem::Unknown { what: "queue", id: queue.chars().take(80).collect() })?;
+    let (row, members) = match found {
+        Some(found) => found,
+        None => {
+            let unknown = || Problem::Unknown { what: "queue", id: queue.chars().take(80).collect() };
+            let roll = site.floor.roll().await?;
+            let strategy = roll.queues.get(queue).ok_or_else(unknown)?;
+            (Queue::unseen(queue.to_owned(), strategy), Vec::new())
+        }
+    };
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
     let buckets = when.calendar().buckets(day.from, day.until, Step::Hour)?;
@@ -158,9 +174,8 @@ async fn one(site: &Site, by: &Person, queue: &str, asked: &TodayAsked) -> Resul
 }
 
 /// Who waits is for supervisors to know, and for the agent who gets the call.
-fn shown(row: QueueRow, board: &Board, day: Day, by: &Person) -> Queue {
-    let figures = board.queue(row.queue.as_str(), day);
-    let mut queue = Queue::from(row);
+fn shown(mut queue: Queue, board: &Board, day: Day, by: &Person) -> Queue {
+    let figures = board.queue(&queue.queue, day);
     queue.today = Some(queue_today(&figures, board));
     if by.role < Role::Supervisor {
         for waiting in &mut queue.waiting {

@@ -78,6 +78,25 @@ pub struct AgentCall {
     pub since: Option<Instant>,
 }
 
+impl Agent {
+    /// One of whom the switch told nothing yet, or who is in no queue since it was followed.
+    pub(crate) fn unseen(agent: String) -> Self {
+        Self {
+            agent,
+            name: None,
+            activity: Activity::Away,
+            reason: None,
+            since: None,
+            wrap_up_until: None,
+            queues: Vec::new(),
+            device: DeviceState::Unknown,
+            contact: None,
+            reachable: false,
+            call: None,
+        }
+    }
+}
+
 impl From<view::AgentRow> for Agent {
     fn from(row: view::AgentRow) -> Self {
         Self {

@@ -21,6 +21,8 @@ pub struct Extension {
     pub name: Option<String>,
     /// Whether it is defined here; else it was only seen at the switch.
     pub managed: bool,
+    /// Its team, as it is defined.
+    pub team: Option<String>,
     /// Whether the phone can be reached.
     pub status: Availability,
     /// What its calls make it, whatever the device says.
@@ -82,6 +84,7 @@ impl Extension {
             number,
             name: None,
             managed: false,
+            team: None,
             status: Availability::Unknown,
             call_status: PhoneActivity::Idle,
             device: None,
@@ -104,6 +107,7 @@ impl From<PhoneRow> for Extension {
             number: row.extension.into(),
             name: None,
             managed: false,
+            team: None,
             status: Availability::of(row.state, row.contact),
             call_status: row.activity.into(),
             device: row.device.map(|device| device.as_str().to_owned()),

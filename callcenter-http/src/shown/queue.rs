@@ -45,7 +45,7 @@ pub struct Waiting {
 }
 
 /// How many members are doing what. Who is paused in one queue is paused in the counts of that one only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 #[schema(as = QueueActivities)]
 pub struct Activities {
     /// Members in all.
@@ -93,6 +93,20 @@ pub struct QueueToday {
     pub handle_time_s: Option<Seconds>,
     /// Share of the signed-in time in which members were ready, 0 to 1.
     pub availability: Option<f64>,
+}
+
+impl Queue {
+    /// One of which the switch told nothing yet.
+    pub(crate) fn unseen(queue: String, strategy: &str) -> Self {
+        Self {
+            queue,
+            strategy: Some(strategy.to_owned()),
+            waiting: Vec::new(),
+            longest_since: None,
+            agents: Activities::default(),
+            today: None,
+        }
+    }
 }
 
 impl From<view::QueueRow> for Queue {

@@ -16,4 +16,5 @@ mod matrix;
 mod older_clients;
 mod reading;
 mod recordings;
+mod routes;
 mod settings;
