@@ -449,4 +449,7 @@ pub enum Refusal {
     /// The agent has no such pause that was asked for here.
     #[error("the agent has no such pause that was asked for here")]
     UnknownPause,
+    /// Nobody is held by that leg.
+    #[error("nothing is held: the leg holds nobody, so there is nobody to take back")]
+    NotHeld,
 }

@@ -3,7 +3,7 @@
 use callcenter_core::action::{Direction, Originate};
 use callcenter_core::event::SpyMode;
 use callcenter_core::fact::{Activity, Settled};
-use callcenter_core::record::{Status, TransferKind};
+use callcenter_core::record::{Status, TransferKind, TransferResult};
 use callcenter_core::sim::{Plan, World};
 use callcenter_core::{
     AskError, CallRecord, Command, Engine, Fact, HoldBy, Input, KeysTo, LegKey, Output, Parked, PauseFrom,
@@ -278,10 +278,17 @@ fn who_asks_goes_from_one_to_the_other_and_brings_all_together() {
     floor.done(Command::MergeTransfer { leg: agent.clone() });
     floor.wait(10);
     let asked = floor.leg_of("1006");
-    for leg in [&caller, &agent, &asked] {
-        floor.hangs_up(leg);
-    }
-    assert_eq!(floor.record(&caller).status, Status::Answered);
+    floor.hangs_up(&agent);
+    floor.wait(10);
+    floor.hangs_up(&caller);
+    // Nobody stays alone in the room.
+    let there = floor.happens(|world, at, tell| world.hangs_up(at, asked.as_str(), tell));
+    assert!(!there, "{asked} is alone");
+    let record = floor.record(&caller);
+    let with: Vec<_> = record.segments.iter().map(|talk| talk.with.clone().unwrap_or_default()).collect();
+    assert_eq!(with, ["1005", "1006"], "{record:#?}");
+    assert_eq!(record.transfers.len(), 1, "{record:#?}");
+    assert_eq!(record.transfers[0].result, Some(TransferResult::Answered));
 }
 
 #[test]
@@ -315,6 +322,8 @@ fn a_supervisor_listens_whispers_and_takes_over() {
     let record = floor.record(&caller);
     let with: Vec<_> = record.segments.iter().map(|talk| talk.with.clone().unwrap_or_default()).collect();
     assert_eq!(with, ["1005", "1008"], "{record:#?}");
+    let own = floor.records.iter().find(|record| record.caller.as_deref() == Some("1008"));
+    assert_eq!(own, None, "who takes over has no call of his own");
 }
 
 #[test]

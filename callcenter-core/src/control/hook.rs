@@ -73,4 +73,9 @@ impl Hook {
     pub fn room(number: u64) -> alloc::string::String {
         alloc::format!("{ROOM}{number}")
     }
+
+    /// The number of a room that [`Hook::room`] named; of others none.
+    pub(crate) fn number_of(room: &str) -> Option<u64> {
+        room.strip_prefix(ROOM).and_then(|number| number.parse().ok())
+    }
 }

@@ -118,6 +118,11 @@ pub enum Proof {
         /// The legs.
         legs: alloc::vec::Vec<LegKey>,
     },
+    /// A phone rings, or was answered already.
+    Rings {
+        /// Its leg.
+        leg: LegKey,
+    },
 }
 
 /// What takes more than one step. Which step is next is counted by facts; what it asks for is decided when it is due.
@@ -199,6 +204,11 @@ pub enum Saga {
     Merge {
         /// Who asks.
         agent: LegKey,
+    },
+    /// A phone is told to answer, once it rings.
+    Answer {
+        /// Its leg.
+        leg: LegKey,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Who enters and leaves which bridge, and what people do in it: hold, park, pick up, confer, listen in.
 
+use super::commands;
 use super::legs::{self, Unknown, text};
 use super::turn::Turn;
 use crate::event::{BridgeKind, Seen, SeenBridge};
@@ -51,9 +52,12 @@ fn take(turn: &mut Turn<'_>, slot: Slot, bridge: &str) {
     let state = turn.state();
     if state.leg(slot).bridge.is_some() && state.leg(slot).bridge == state.bridges.slot(bridge) {
         legs::touch_bridge(turn, slot);
-        let leg = turn.leg_key(slot);
+        let (leg, place) = (turn.leg_key(slot), turn.state().leg(slot).bridge);
         turn.record(Fact::LegLeftBridge { leg });
         turn.touch(slot);
+        if let Some(place) = place {
+            commands::left_room(turn, place);
+        }
     }
 }
 

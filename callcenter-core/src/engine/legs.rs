@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use super::commands;
 use super::turn::Turn;
 use crate::event::{LegState, OriginateOutcome, Seen, Step, Variable};
 use crate::fact::{Anomaly, Deed, Ended, Fact, NewLeg, SeenBy, Source};
@@ -351,9 +352,12 @@ pub(super) fn ended(turn: &mut Turn<'_>, report: &Seen<'_>, cause: u16) {
 pub(super) fn end(turn: &mut Turn<'_>, slot: Slot, cause: u16, how: Ended) {
     if turn.state().leg(slot).is_live() {
         touch_bridge(turn, slot);
-        let leg = turn.leg_key(slot);
+        let (leg, place) = (turn.leg_key(slot), turn.state().leg(slot).bridge);
         turn.record(Fact::LegEnded { leg, cause, how });
         turn.touch(slot);
+        if let Some(place) = place {
+            commands::left_room(turn, place);
+        }
     }
 }
 

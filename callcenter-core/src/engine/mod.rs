@@ -225,6 +225,9 @@ fn report(turn: &mut Turn<'_>, event: Event<'_>) {
         Event::ListEnded { action, list, whole } => {
             sync::list_ended(turn, list, whole);
             commands::told(turn, action);
+            if list == List::Legs && whole {
+                commands::settle_rooms(turn);
+            }
             if list == List::Queues && whole {
                 let ours = commands::is_ours(turn.state(), action);
                 members::swept(turn, ours);

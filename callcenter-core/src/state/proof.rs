@@ -2,7 +2,7 @@
 
 use super::{Leg, State};
 use crate::control::Proof;
-use crate::event::BridgeKind;
+use crate::event::{BridgeKind, LegState};
 use crate::key::{Interface, LegKey, QueueKey};
 use crate::reach::together;
 use crate::table::Slot;
@@ -45,6 +45,9 @@ impl State {
             }
             Proof::Waiting { legs } => legs.iter().all(|leg| self.waits_aside(leg)),
             Proof::Together { one, two } => self.hear_each_other(one, two),
+            Proof::Rings { leg } => {
+                self.live_leg(leg).is_some_and(|(_, leg)| leg.state == LegState::Ringing || leg.is_up())
+            }
             Proof::InRoom { legs } => {
                 let bridge = legs.first().and_then(|leg| self.live_leg(leg)?.1.bridge);
                 let room = bridge.and_then(|bridge| self.bridges.get(bridge));

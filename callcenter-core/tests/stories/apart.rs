@@ -180,12 +180,12 @@ fn hc_22_a_caller_given_on_while_it_rings_is_a_blonde_transfer() {
         30   leg b 1002 called by 7 at 30
         31   b rings
         33   command 8 complete a             => command 8 accepted · asks 20 Hangup
-        33   a ends                           => action 20 done · command 8 done · action 19 refused · command 7 refused: nobody there: the agent hung up · 1001 wraps up support until 43.0 · 1001 wrapup
+        33   a ends                           => action 20 done · command 8 done · 1001 wraps up support until 43.0 · 1001 wrapup
         36   b answers
-        36   place q b                        => a puts c aside for 1002 · asks 21 VariableSet · asks 22 VariableSet · asks 23 Bridge
+        36   place q b                        => a puts c aside for 1002 · asks 21 VariableSet · asks 22 VariableSet · asks 23 Bridge · action 19 done
         36   bridge z c
         36   b belongs to c
-        36   bridge z b                       => action 23 done · a transferred to 1002 · a puts nobody aside · b talks with c
+        36   bridge z b                       => action 23 done · a transferred to 1002 · a puts nobody aside · action 24 done · command 7 done · b talks with c
         60   c hangs up
         60   b ends
         70   finish
@@ -299,8 +299,8 @@ fn three_come_together_in_a_room() {
         40   room room8 a b                   => action 21 done · asks 22 Redirect
         40   room room8 c                     => action 22 done · command 8 done · a transferred to 1002 · a holds no more · a puts nobody aside · b talks with c
         60   a hangs up
-        70   c hangs up
-        70   b ends
+        70   c hangs up                       => 1001 has wrapped up · 1001 ready · asks 23 Hangup
+        70   b ends                           => action 23 done
         80   finish
     ");
     let record = record(&story);
@@ -310,6 +310,30 @@ fn three_come_together_in_a_room() {
     let (agent, asked) = (Span::from_secs(45), Span::from_secs(30));
     assert_eq!(talks, [(false, Some(agent)), (true, Some(asked))], "the two talk on without the agent");
     assert_eq!(record.hangup.as_ref().map(|hangup| hangup.by.as_str()), Some("customer"));
+}
+
+#[test]
+fn an_agent_who_leaves_while_three_come_together_gives_the_caller_on() {
+    let story = consult("
+        40   command 8 merge a                => command 8 accepted · asks 21 Redirect
+        40   room room8 a b                   => action 21 done · asks 22 Redirect
+        40   a hangs up                       => action 22 refused · command 8 refused: the agent hung up · 1001 wraps up support until 50.0 · 1001 wrapup
+        40   room room8 c                     => a transferred to 1002 · a puts nobody aside · b talks with c
+        45   b hangs up                       => asks 23 Hangup
+        45   c ends                           => action 23 done
+        70   finish
+    ");
+    assert_eq!(record(&story).transfers.len(), 1);
+}
+
+#[test]
+fn a_conference_of_others_is_left_alone() {
+    talk(
+        "
+        30   room room7 c a
+        40   a hangs up                       => 1001 wraps up support until 50.0 · 1001 wrapup
+    ",
+    );
 }
 
 #[test]

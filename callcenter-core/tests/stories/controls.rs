@@ -74,6 +74,49 @@ fn f_024_a_ringing_phone_answers_when_it_did_or_says_that_it_did_not() {
 }
 
 #[test]
+fn f_024_a_phone_that_does_not_ring_yet_is_waited_for_and_told_to_answer_then() {
+    floor(
+        "
+        5    leg e 1003 for d
+        5    command 1 answer e               => command 1 accepted
+        6    e rings                          => action 16 done · asks 17 Notify
+        6    reply 17 ok                      => nothing
+        6.2  e answers                        => action 17 done · command 1 done
+    ",
+    );
+    floor("
+        5    leg e 1003 for d
+        5    command 1 answer e
+        6    e ends 17                        => action 16 refused · command 1 refused: the phone rings no more
+    ");
+    floor(
+        "
+        5    leg e 1003 for d
+        5    command 1 answer e
+        5    e answers                        => action 16 done · command 1 done
+    ",
+    );
+    floor("
+        5    leg e 1003 for d
+        5    command 1 answer e
+        30   tick                             => 15.0 action 16 refused · 15.0 command 1 refused: the phone did not ring in time
+    ");
+}
+
+#[test]
+fn who_holds_nobody_can_take_nobody_back() {
+    let story = floor("
+        5    command 1 unhold a               => command 1 refused: nothing is held: the leg holds nobody, so there is nobody to take back
+        6    a holds
+        7    command 2 unhold a               => command 2 accepted · asks 16 Notify
+        7    a unholds                        => a holds no more · action 16 done · command 2 done
+    ");
+    let all = capabilities(story.state(), &LegKey::from("L.1"));
+    let unhold = all.iter().find(|one| one.control == Control::Unhold).expect("every control is told");
+    assert_eq!(unhold.why, Some(Refusal::NotHeld));
+}
+
+#[test]
 fn a_hangup_is_done_when_the_leg_is_gone() {
     floor("
         5    command 1 hangup a               => command 1 accepted · asks 16 Hangup

@@ -89,6 +89,7 @@ async def control_hold_by_device(lab):
     await lab.sleep(1)
     await on(server, call, "unhold", leg=leg_of(call, "1001"))
     assert await lab.hears(lab.trunk) == "tone", "who was held does not hear 1001 again"
+    await refused(server.post("/api/calls/%s/unhold" % call["id"], leg=leg_of(call, "1001")), 409, "nothing is held")
     lab["1001"].obeys = False
     await refused(server.post("/api/calls/%s/hold" % call["id"], leg=leg_of(call, "1001")), 409, "did not react")
     await talk_then_hang_up(lab, agent, caller, 0.6)
@@ -107,6 +108,23 @@ async def control_answer(lab):
     await refused(server.post("/api/calls/%s/answer" % call["id"], leg=leg_of(call, "1001")), 409, "did not react")
     assert agent.state == "ringing", agent.state
     lab["1001"].obeys = True
+    await on(server, call, "answer", leg=leg_of(call, "1001"))
+    assert agent.state == "up", agent.state
+    await caller.until("up")
+    assert await lab.hears(lab.trunk) == "tone"
+    await talk_then_hang_up(lab, agent, caller, 0.8)
+    lab.facts.answered(caller, agent)
+
+
+@scenario("Asked over HTTP before it rings, 1001's phone answers as soon as it does", on16=True, live=LIVE)
+async def control_answer_before_it_rings(lab):
+    server = await lab.serve()
+    lab["1001"].obeys, lab["1001"].policy = True, {"ring": 1.5}
+    caller = lab.inbound(did("1001"))
+    agent = await lab["1001"].next_call()
+    call = await server.until("/api/calls/live", lambda live: len(live["items"]) == 1 and len(live["items"][0]["legs"]) == 2)
+    call = call["items"][0]
+    assert agent.state == "new", agent.state
     await on(server, call, "answer", leg=leg_of(call, "1001"))
     assert agent.state == "up", agent.state
     await caller.until("up")

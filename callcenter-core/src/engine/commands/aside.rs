@@ -10,7 +10,7 @@ use super::{Wanted, channel, own, settle as settle_action, stands};
 use crate::action::Action;
 use crate::control::{Aside, Hook, Proof, Saga};
 use crate::event::BridgeKind;
-use crate::fact::{Fact, Settled};
+use crate::fact::{Awaits, Fact, Settled};
 use crate::key::{LegKey, Text};
 use crate::state::State;
 
@@ -146,19 +146,22 @@ fn customer_gone(turn: &mut Turn<'_>, aside: &Aside, busy: bool) {
     }
     unhold(turn, &aside.agent);
     end(turn, aside);
-    give_up(turn, &aside.agent, "the caller hung up");
+    give_up(turn, &aside.agent, Calling::Ends, "the caller hung up");
     for action in actions {
         act(turn, action);
     }
 }
 
-/// The agent has gone while the caller waits: to the one who was asked, else the dialplan goes on with him.
+/// The agent has gone while the caller waits: to the one who was asked, else the dialplan goes on with him. Asking that one
+/// is not given up while he is called: it is done when the caller is his.
 fn agent_gone(turn: &mut Turn<'_>, aside: &Aside, busy: bool) {
-    give_up(turn, &aside.agent, "the agent hung up");
+    give_up(turn, &aside.agent, Calling::GoesOn, "the agent hung up");
     let state = turn.state();
     let asked = aside.asked.as_ref();
     if let Some(asked) = asked {
-        if state.hear_each_other(&aside.customer, asked) {
+        // All three were on the way into a room: two arrived.
+        let both = [&aside.customer, asked];
+        if state.hear_each_other(&aside.customer, asked) || in_one_room(state, &both) {
             return given(turn, aside, false);
         }
         match state.live_leg(asked) {
@@ -251,11 +254,20 @@ fn end(turn: &mut Turn<'_>, aside: &Aside) {
     }
 }
 
+/// What becomes of a consultation whose asked one is being called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Calling {
+    GoesOn,
+    Ends,
+}
+
 /// What is under way for an agent cannot be done any more; that he hangs up himself may be what it is about.
-fn give_up(turn: &mut Turn<'_>, agent: &LegKey, why: &str) {
+fn give_up(turn: &mut Turn<'_>, agent: &LegKey, calling: Calling, why: &str) {
     let state = turn.state();
-    let concerned = |progress: &crate::state::Progress| {
-        progress.saga.agent() == Some(agent) && !matches!(progress.saga, Saga::Complete { .. })
+    let concerned = |progress: &crate::state::Progress| match progress.saga {
+        Saga::Complete { .. } => false,
+        Saga::Consult { .. } if progress.step == 2 && calling == Calling::GoesOn => false,
+        _ => progress.saga.agent() == Some(agent),
     };
     let commands: Vec<u64> = state
         .control
@@ -269,11 +281,17 @@ fn give_up(turn: &mut Turn<'_>, agent: &LegKey, why: &str) {
         .actions
         .iter()
         .filter(|(_, pending)| commands.contains(&pending.command))
+        .filter(|(_, pending)| calling == Calling::Ends || !goes_on_without(agent, &pending.awaits))
         .map(|(&action, _)| action)
         .collect();
     for action in actions {
         settle_action(turn, action, Settled::Refused, why);
     }
+}
+
+/// Whether it is waited for that the caller and the asked one come together: the agent has no part in that.
+fn goes_on_without(agent: &LegKey, awaits: &Awaits) -> bool {
+    matches!(awaits, Awaits::Proof(proof) if matches!(&**proof, Proof::Together { one, two } if one != agent && two != agent))
 }
 
 fn act(turn: &mut Turn<'_>, action: Result<Wanted, crate::command::Refusal>) {

@@ -2,6 +2,7 @@
 
 mod aside;
 mod pauses;
+mod rooms;
 mod saga;
 mod wanted;
 
@@ -12,6 +13,7 @@ use alloc::vec::Vec;
 
 pub(super) use self::aside::settle as settle_asides;
 pub(super) use self::pauses::{again as pauses_again, inherit as inherit_pause, settle as settle_pauses};
+pub(super) use self::rooms::{left as left_room, settle as settle_rooms};
 use super::legs::{self, text};
 use super::turn::Turn;
 use crate::action::Action;
@@ -36,7 +38,8 @@ const LISTS: [List; 7] =
 
 /// An action that is wanted, what settles it, and within which time.
 struct Wanted {
-    action: Action,
+    /// None: it comes about without us, and is waited for.
+    action: Option<Action>,
     awaits: Awaits,
     /// Beyond the time that any action has; for a phone's reaction instead of it.
     within: Within,
@@ -51,20 +54,25 @@ enum Within {
 impl Wanted {
     /// The answer says what was asked for.
     fn value(action: Action) -> Self {
-        Self { action, awaits: Awaits::Value, within: Within::Usual }
+        Self { action: Some(action), awaits: Awaits::Value, within: Within::Usual }
     }
 
     /// The answer is all there will ever be.
     fn reply(action: Action) -> Self {
-        Self { action, awaits: Awaits::Reply, within: Within::Usual }
+        Self { action: Some(action), awaits: Awaits::Reply, within: Within::Usual }
     }
 
     fn proof(action: Action, proof: Proof) -> Self {
-        Self { action, awaits: Awaits::Proof(Box::new(proof)), within: Within::Usual }
+        Self { action: Some(action), awaits: Awaits::Proof(Box::new(proof)), within: Within::Usual }
+    }
+
+    /// Nothing is asked for: it comes about, or does not.
+    fn waits(proof: Proof) -> Self {
+        Self { action: None, awaits: Awaits::Proof(Box::new(proof)), within: Within::Usual }
     }
 
     fn call(action: Action, ring: Span) -> Self {
-        Self { action, awaits: Awaits::Call, within: Within::Longer(ring) }
+        Self { action: Some(action), awaits: Awaits::Call, within: Within::Longer(ring) }
     }
 
     fn longer(self, more: Span) -> Self {
@@ -138,7 +146,7 @@ fn ask(turn: &mut Turn<'_>, command: u64, wanted: Wanted) {
     let state = turn.state();
     let awaits = match wanted.awaits {
         // Nothing will be reported of what is so already.
-        Awaits::Proof(proof) if state.proves(&proof) => Awaits::Reply,
+        Awaits::Proof(proof) if wanted.action.is_some() && state.proves(&proof) => Awaits::Reply,
         awaits => awaits,
     };
     let usual = state.policy.action_timeout;
@@ -150,7 +158,11 @@ fn ask(turn: &mut Turn<'_>, command: u64, wanted: Wanted) {
         };
     let number = state.pending.last + 1;
     turn.record(Fact::ActionRequested { action: number, command, deadline, awaits });
-    turn.request(number, wanted.action);
+    match wanted.action {
+        Some(action) => turn.request(number, action),
+        // There is nothing that the switch could answer.
+        None => turn.record(Fact::ActionAnswered { action: number }),
+    }
 }
 
 /// Asks something for the engine's own need. Only on a link whose lists were asked for, else nothing.
@@ -183,7 +195,7 @@ pub(super) fn linked(turn: &mut Turn<'_>) {
     }
     for hook in Hook::ALL {
         let (context, exten) = (hook.context().to_string(), hook.exten().to_string());
-        let action = Action::Extension { context, exten };
+        let action = Some(Action::Extension { context, exten });
         ask(turn, 0, Wanted { action, awaits: Awaits::Hook(hook), within: Within::Usual });
     }
 }
@@ -292,27 +304,40 @@ pub(super) fn expired(turn: &mut Turn<'_>, action: u64) {
     if !state.control.answered.contains(&action) {
         return settle(turn, action, Settled::TimedOut, "the switch did not answer in time");
     }
-    let phone = match &pending.awaits {
-        Awaits::Proof(proof) => matches!(**proof, Proof::Up { .. } | Proof::Held { .. }),
-        _ => false,
+    let proof = match &pending.awaits {
+        Awaits::Proof(proof) => Some(&**proof),
+        _ => None,
     };
-    if phone {
-        settle(turn, action, Settled::Refused, "the phone did not react");
-    } else {
-        settle(turn, action, Settled::TimedOut, "the switch accepted it, but did not report it in time");
+    match proof {
+        Some(Proof::Up { .. } | Proof::Held { .. }) => {
+            settle(turn, action, Settled::Refused, "the phone did not react");
+        }
+        Some(Proof::Rings { .. }) => {
+            settle(turn, action, Settled::Refused, "the phone did not ring in time");
+        }
+        _ => settle(turn, action, Settled::TimedOut, "the switch accepted it, but did not report it in time"),
     }
 }
 
-/// What became true settles the actions that were for it.
+/// What became true settles the actions that were for it, and so does what cannot become true any more.
 pub(super) fn prove(turn: &mut Turn<'_>) {
     loop {
         let state = turn.state();
         let proven = state.pending.actions.iter().find_map(|(&number, pending)| match &pending.awaits {
-            Awaits::Proof(proof) if state.proves(proof) => Some(number),
+            Awaits::Proof(proof) if state.proves(proof) => Some((number, Settled::Done, "")),
+            Awaits::Proof(proof) => never(state, proof).map(|why| (number, Settled::Refused, why)),
             _ => None,
         });
-        let Some(number) = proven else { return };
-        settle(turn, number, Settled::Done, "");
+        let Some((number, outcome, why)) = proven else { return };
+        settle(turn, number, outcome, why);
+    }
+}
+
+/// Why something that nobody was asked for will not come about.
+fn never(state: &State, proof: &Proof) -> Option<&'static str> {
+    match proof {
+        Proof::Rings { leg } => state.live_leg(leg).is_none().then_some("the phone rings no more"),
+        _ => None,
     }
 }
 
@@ -397,7 +422,13 @@ fn proceed(turn: &mut Turn<'_>, command: u64) {
 }
 
 fn end(turn: &mut Turn<'_>, command: u64, outcome: Settled, message: Text) {
+    let progress = turn.state().control.sagas.get(&command);
+    let merged = progress.is_some_and(|progress| matches!(progress.saga, Saga::Merge { .. }));
     turn.record(Fact::CommandSettled { command, outcome, message });
+    // Somebody may have gone while the others came.
+    if merged {
+        rooms::settle(turn);
+    }
 }
 
 /// The channel of a leg that lives.

@@ -7,7 +7,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::super::turn::Turn;
-use super::{PHONE_RING, Wanted, answered, channel, own};
+use super::wanted::notify;
+use super::{PHONE_REACTION, PHONE_RING, Wanted, answered, channel, own};
 use crate::action::{Action, Destination, Originate};
 use crate::command::{KeysTo, Refusal};
 use crate::control::{Aside, Hook, PHONE, Proof, STAY, Saga};
@@ -42,6 +43,19 @@ pub(super) fn next(
         (Saga::Pull { leg, channel: phone }, 0) => vec![set(state, leg, PHONE, phone)?],
         (Saga::Pull { leg, .. }, 1) => {
             vec![redirect(state, leg, Hook::Phone.context(), Hook::Phone.exten())?]
+        }
+
+        (Saga::Answer { leg }, 0) => {
+            channel(state, leg)?;
+            let rings = Proof::Rings { leg: leg.clone() };
+            if state.proves(&rings) { Vec::new() } else { vec![Wanted::waits(rings)] }
+        }
+        (Saga::Answer { leg }, 1) => {
+            let (channel, proof) = (channel(state, leg)?, Proof::Up { leg: leg.clone() });
+            match state.proves(&proof) {
+                true => Vec::new(),
+                false => vec![Wanted::proof(notify(channel, "talk"), proof).only(PHONE_REACTION)],
+            }
         }
 
         (Saga::TakeOver { by, phone, .. }, 0) => {
@@ -81,6 +95,14 @@ pub(super) fn next(
         (Saga::Consult { agent, dial, .. }, 2) => {
             let asked = aside(agent)?.asked.as_ref().ok_or(Refusal::NotNow)?;
             vec![call(state, agent, asked, dial)]
+        }
+        // Who asked has given the caller on meanwhile: that is what comes of it.
+        (Saga::Consult { agent, .. }, 3) if state.live_leg(agent).is_none() => {
+            let Some(Aside { customer, asked: Some(asked), .. }) = state.control.asides.get(agent) else {
+                return Ok(None);
+            };
+            let together = Proof::Together { one: customer.clone(), two: asked.clone() };
+            if state.proves(&together) { Vec::new() } else { vec![Wanted::waits(together)] }
         }
         (Saga::Consult { agent, .. }, 3) | (Saga::Swap { agent }, 0) => {
             let aside = aside(agent)?;

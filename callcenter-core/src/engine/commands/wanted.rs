@@ -11,7 +11,7 @@ use crate::action::{Action, Destination, Direction, Originate};
 use crate::command::{Command, HoldBy, Loaded, Parked, Refusal, Taker, Tracks, Transfer};
 use crate::control::{Aside, Hook, PICKUP, Proof, Saga};
 use crate::event::List;
-use crate::fact::Fact;
+use crate::fact::{Fact, SeenBy};
 use crate::key::{AgentKey, Interface, LegKey, QueueKey, Text};
 use crate::state::State;
 use crate::time::{Span, Timestamp};
@@ -121,18 +121,25 @@ pub(super) fn plan(state: &State, at: Timestamp, command: u64, what: &Command) -
             (HoldBy::Auto | HoldBy::Server, Some(_)) => {
                 if_free(state, leg, Saga::Unhold { agent: leg.clone() }, &[])?
             }
-            (HoldBy::Server, None) => return Err(Refusal::NotNow),
+            (HoldBy::Server, None) => {
+                answered(state, leg)?;
+                return Err(Refusal::NotHeld);
+            }
             (HoldBy::Auto | HoldBy::Device, _) => {
+                let channel = answered(state, leg)?;
+                if holds_nobody(state, leg) {
+                    return Err(Refusal::NotHeld);
+                }
                 let proof = Proof::Held { leg: leg.clone(), on: false };
-                Wanted::proof(notify(answered(state, leg)?, "talk"), proof).only(PHONE_REACTION).into()
+                Wanted::proof(notify(channel, "talk"), proof).only(PHONE_REACTION).into()
             }
         },
         Command::Answer { leg } => {
-            let channel = channel(state, leg)?;
+            channel(state, leg)?;
             if state.live_leg(leg).is_some_and(|(_, leg)| leg.is_up()) {
                 return Err(Refusal::NotNow);
             }
-            Wanted::proof(notify(channel, "talk"), Proof::Up { leg: leg.clone() }).only(PHONE_REACTION).into()
+            Saga::Answer { leg: leg.clone() }.into()
         }
         Command::Dtmf { leg, keys, to } => {
             answered(state, leg)?;
@@ -407,6 +414,13 @@ fn hold(state: &State, leg: &LegKey, how: HoldBy) -> Result<Plan, Refusal> {
     Ok(Plan { facts: vec![Fact::AsideSet(Box::new(aside))], actions: Vec::new(), saga: Some(saga) })
 }
 
+/// Whether it is known that a phone holds nobody: of a leg seen from its beginning, while nothing was missed.
+fn holds_nobody(state: &State, leg: &LegKey) -> bool {
+    state.live_leg(leg).is_some_and(|(_, leg)| {
+        !leg.holds_now() && leg.seen == SeenBy::Start && state.call(leg.call).gap.is_none()
+    })
+}
+
 /// The other side, when nobody has put either aside.
 fn partner(state: &State, leg: &LegKey) -> Result<LegKey, Refusal> {
     let partner = other_side(state, leg)?;
@@ -453,7 +467,7 @@ fn hang_up(leg: &LegKey, channel: String, cause: Option<u16>) -> Wanted {
     Wanted::proof(Action::Hangup { channel, cause }, Proof::Ended { leg: leg.clone() })
 }
 
-fn notify(channel: String, what: &str) -> Action {
+pub(super) fn notify(channel: String, what: &str) -> Action {
     Action::Notify { channel, variables: vec![("Event".to_string(), what.to_string())] }
 }
 
