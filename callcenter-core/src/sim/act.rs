@@ -8,7 +8,7 @@ use super::floor::device;
 use super::leg::{Job, No};
 use super::stage::{Begin, Stage, Wish, say};
 use crate::action::{Action, Destination, Originate};
-use crate::event::{Event, LegState, OriginateOutcome, SpyMode, Step, Variable};
+use crate::event::{BridgeKind, Event, LegState, OriginateOutcome, SpyMode, Step, Variable};
 use crate::key::Text;
 use crate::record::{Direction, RingResult, Status};
 use crate::time::Span;
@@ -120,10 +120,31 @@ impl Stage<'_> {
         self.floor.channel(channel).ok_or(Cow::Borrowed("No such channel"))
     }
 
-    /// A channel that can be sent elsewhere.
-    fn movable(&self, channel: &str) -> Result<No, Cow<'static, str>> {
+    /// A channel of this name.
+    fn there(&self, channel: &str) -> Result<No, Cow<'static, str>> {
         let no = self.floor.channel(channel);
         no.ok_or_else(|| Cow::Owned(format!("Channel does not exist: {channel}")))
+    }
+
+    /// A channel that can be sent elsewhere. What only rings is in no place to be taken from, and the halves of an
+    /// internal pair stay where they are: more than the real switch refuses, which makes such a channel anew.
+    fn movable(&self, channel: &str) -> Result<No, Cow<'static, str>> {
+        let no = self.there(channel)?;
+        let leg = &self.floor.legs[&no];
+        let rings = !leg.is_up() && matches!(leg.job, Job::Called | Job::Ordered { .. });
+        match rings || leg.is_local() {
+            true => Err(Cow::Borrowed("Redirect failed, channel not up.")),
+            false => Ok(no),
+        }
+    }
+
+    /// Whether a party talks with another whom it can give on.
+    fn can_transfer(&self, no: No) -> bool {
+        let bridge = self.floor.legs.get(&no).and_then(|leg| self.floor.bridges.get(&leg.bridge?));
+        let partner = self.floor.partner(no).and_then(|partner| self.floor.legs.get(&partner));
+        bridge.is_some_and(|bridge| bridge.kind == BridgeKind::Talk)
+            && partner.is_some_and(|partner| !partner.is_local())
+            && !self.floor.consults.contains_key(&no)
     }
 
     /// Whether the switch takes it. Nothing has happened yet.
@@ -145,20 +166,20 @@ impl Stage<'_> {
             }
             Action::BlindTransfer { channel, .. } => {
                 let no = self.movable(channel)?;
-                match self.floor.up(no) && self.floor.partner(no).is_some() {
+                match self.floor.up(no) && self.can_transfer(no) {
                     true => done("Transfer succeeded"),
                     false => refused("Transfer invalid"),
                 }
             }
             Action::AttendedTransfer { channel, .. } => {
                 let no = self.movable(channel)?;
-                match self.floor.partner(no).is_some() && !self.floor.consults.contains_key(&no) {
+                match self.can_transfer(no) {
                     true => done("Atxfer successfully queued"),
                     false => refused("Channel is not in a bridge"),
                 }
             }
             Action::CancelAttendedTransfer { channel } => {
-                self.movable(channel)?;
+                self.there(channel)?;
                 done("Atxfer cancel successfully queued")
             }
             Action::Park { channel, .. } => {
@@ -319,13 +340,11 @@ impl Stage<'_> {
         extra: Option<&(String, String, String, u32)>,
     ) {
         let Some(no) = self.floor.channel(channel) else { return };
-        let partner = extra.and_then(|(channel, ..)| self.floor.channel(channel));
-        if self.waits(no) {
-            self.out_of_queue(no, Status::Abandoned);
-        }
-        self.gives_up_place(no);
+        let partner =
+            extra.and_then(|(channel, ..)| self.floor.channel(channel)).filter(|&other| other != no);
+        self.lets_go(no);
         if let Some(partner) = partner {
-            self.gives_up_place(partner);
+            self.lets_go(partner);
         }
         self.goes_to(no, context, exten);
         let mut alone = self.part(no);

@@ -6,6 +6,7 @@
 //! what really happened ([`World::truth`]).
 
 mod act;
+mod check;
 mod configuration;
 mod dial;
 mod dice;
@@ -70,6 +71,14 @@ impl World {
     /// What really happened so far.
     pub fn truth(&self) -> &Truth {
         &self.floor.truth
+    }
+
+    /// Whether it holds together, for tests.
+    ///
+    /// # Errors
+    /// What contradicts the rest of it, in words.
+    pub fn check(&self) -> Result<(), String> {
+        self.floor.check()
     }
 
     /// What it is like.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::dial::DIAL_RING;
 use super::floor::device;
-use super::leg::{Job, No};
+use super::leg::{Job, Leg, No};
 use super::next::Next;
 use super::plan::People;
 use super::stage::{Stage, Wish, say};
@@ -152,7 +152,8 @@ impl Stage<'_> {
 
     pub(super) fn chooses(&mut self, no: No, queue: &str) {
         let position = self.floor.queues.keys().position(|name| name == queue).unwrap_or(0) + 1;
-        let Some(leg) = self.floor.legs.get(&no) else { return };
+        let listens = |leg: &&Leg| matches!(leg.job, Job::Dialplan) && leg.bridge.is_none();
+        let Some(leg) = self.floor.legs.get(&no).filter(listens) else { return };
         let key = format!("{position}");
         say!(self, Event::KeyPressed { leg: leg.seen(), key: &key, by_party: true });
         self.joins(no, queue);

@@ -28,7 +28,10 @@ impl Stage<'_> {
         let partner = self.floor.partner(no);
         let parker = partner.and_then(|partner| self.floor.legs.get(&partner)).map(|leg| leg.device.clone());
         let parker = parker.unwrap_or_default();
-        self.gives_up_place(no);
+        self.lets_go(no);
+        if !self.floor.legs.contains_key(&no) {
+            return;
+        }
         let space = (FIRST_SPACE..).find(|space| !self.floor.parked.contains_key(space));
         let Some(space) = space else { return };
         let now = self.floor.now;
@@ -83,6 +86,7 @@ impl Stage<'_> {
             Job::Parked(space) => self.leaves_parking(no, space),
             Job::Confers(room) => self.leaves_room(no, &room),
             Job::Spies { target, begun: true } => self.hears_no_more(no, target),
+            Job::Spies { begun: false, .. } => {}
             job => {
                 if let Some(leg) = self.floor.legs.get_mut(&no) {
                     leg.job = job;
@@ -141,6 +145,11 @@ impl Stage<'_> {
 
     /// Two legs are put together; whoever was with one of them is alone.
     pub(super) fn bridges(&mut self, one: No, two: No) {
+        self.lets_go(one);
+        self.lets_go(two);
+        if !self.floor.legs.contains_key(&one) || !self.floor.legs.contains_key(&two) {
+            return;
+        }
         let mut alone = self.part(one);
         alone.extend(self.part(two));
         // Whoever called is whose call it is.

@@ -27,6 +27,7 @@ impl Stage<'_> {
         let now = self.floor.now;
         let Some(queue) = self.floor.queues.get(name) else { return self.hang_up(no, Wish::Switch(16)) };
         let (longest, empty) = (queue.plan.longest_wait, queue.members.is_empty());
+        self.lets_go(no);
         self.rise(no, LegState::Up);
         self.goes_to(no, "to-queue", name);
         self.record(no);

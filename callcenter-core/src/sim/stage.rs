@@ -169,6 +169,9 @@ impl Stage<'_> {
 
     /// A leg enters a bridge, in the place of another where `swap` is one.
     pub(super) fn enter(&mut self, bridge: No, leg: No, swap: &str) {
+        if let Some(other) = self.leave(leg) {
+            self.close(other);
+        }
         self.joins_calls(bridge, leg);
         let floor = &mut *self.floor;
         let (Some(row), Some(entering)) = (floor.bridges.get_mut(&bridge), floor.legs.get_mut(&leg)) else {
@@ -178,6 +181,16 @@ impl Stage<'_> {
         entering.bridge = Some(bridge);
         let event = Event::BridgeEntered { bridge: row.seen(), leg: entering.seen(), swap };
         (self.tell)(floor.now, event);
+        self.others_changed(bridge, leg);
+    }
+
+    /// Somebody came or went: whom each has on hold may be another.
+    fn others_changed(&mut self, bridge: No, leg: No) {
+        let others = self.in_bridge(bridge).into_iter().filter(|&other| other != leg);
+        for no in others.chain([leg]).collect::<Vec<_>>() {
+            let device = self.floor.legs.get(&no).map(|leg| leg.device.clone());
+            self.refresh(&device.unwrap_or_default());
+        }
     }
 
     /// Two calls become one: the older linkedid holds, and the switch says so only by showing it from here on.
@@ -215,6 +228,7 @@ impl Stage<'_> {
         let row = floor.bridges.get_mut(&bridge)?;
         row.legs.retain(|&other| other != leg);
         (self.tell)(floor.now, Event::BridgeLeft { bridge: row.seen(), leg: leaving.seen() });
+        self.others_changed(bridge, leg);
         Some(bridge)
     }
 
@@ -288,19 +302,11 @@ impl Stage<'_> {
 
     /// A leg ends, and with it whatever it held together. `by`: whose wish it was, where it was a party's.
     pub(super) fn ends(&mut self, no: No, cause: u16, by: Option<No>) {
-        let Some(leg) = self.floor.legs.get(&no) else { return };
-        if let Job::Dial(dialing) = leg.job.clone()
-            && let Some(rung) = dialing.rung
-            && !self.floor.up(rung)
-        {
-            self.cancel(rung, 0);
+        if !self.floor.legs.contains_key(&no) {
+            return;
         }
-        match self.floor.legs[&no].job.clone() {
-            Job::Spies { target, begun: true } => self.hears_no_more(no, target),
-            Job::Parked(space) => self.leaves_parking(no, space),
-            Job::Confers(room) => self.leaves_room(no, &room),
-            _ => {}
-        }
+        self.dials_no_more(no);
+        self.gives_up_place(no);
         let partner = self.floor.partner(no);
         for one in [Some(no), partner].into_iter().flatten() {
             let reason = match by {
@@ -344,8 +350,40 @@ impl Stage<'_> {
         alone
     }
 
+    /// A leg is taken from whatever it does: it is about to be elsewhere.
+    pub(super) fn lets_go(&mut self, no: No) {
+        self.gives_up_place(no);
+        self.cancel_consult(no);
+        if self.waits(no) {
+            self.out_of_queue(no, Status::Abandoned);
+        }
+        for one in [Some(no), self.floor.partner(no)].into_iter().flatten() {
+            self.completes(one, CompleteReason::Transfer);
+        }
+        self.dials_no_more(no);
+    }
+
+    /// Whom a leg dials rings no more.
+    fn dials_no_more(&mut self, no: No) {
+        let Some(leg) = self.floor.legs.get_mut(&no) else { return };
+        let Job::Dial(dialing) = &mut leg.job else { return };
+        if let Some(rung) = dialing.rung.take()
+            && !self.floor.up(rung)
+        {
+            self.cancel(rung, 0);
+        }
+    }
+
     /// A channel is gone.
     pub(super) fn gone(&mut self, no: No, cause: u16) {
+        self.gives_up_place(no);
+        if self.waits(no) {
+            self.out_of_queue(no, Status::Abandoned);
+        }
+        self.completes(no, CompleteReason::Caller);
+        self.dials_no_more(no);
+        self.forget_spies(no);
+        let alone = self.part(no);
         let since = self.floor.legs.get_mut(&no).and_then(|leg| leg.held_since.take());
         self.held(no, since, self.floor.now);
         let Some(leg) = self.floor.legs.remove(&no) else { return };
@@ -358,6 +396,9 @@ impl Stage<'_> {
         if !lives && let Some(mut story) = self.floor.stories.remove(&leg.linked) {
             story.talks_end(self.floor.now);
             self.floor.truth.is_over(story);
+        }
+        for other in alone {
+            self.left_alone(other, cause);
         }
     }
 
