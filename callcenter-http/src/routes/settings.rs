@@ -23,7 +23,8 @@ pub(crate) fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(found))
         .routes(routes!(reconclude))
         .routes(routes!(jobs))
-        .routes(routes!(job, cancel))
+        .routes(routes!(job))
+        .routes(routes!(cancel))
 }
 
 /// What is decided, section by section.
