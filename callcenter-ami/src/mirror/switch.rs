@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -25,6 +25,9 @@ pub const CLIENTS_MAX: usize = 64;
 
 /// How long a piece of output may take on its way into a client's socket.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A panic within the world leaves it half done: nothing it would say after that is true.
+const FELL_OVER: &str = "the simulated call center fell over; what went wrong is on standard error";
 
 /// Who may log in.
 #[derive(Clone)]
@@ -106,25 +109,50 @@ impl Switch {
         self.listener.local_addr()
     }
 
-    /// Lets time pass in the world, and serves clients until the listener fails.
+    /// Lets time pass in the world, and serves clients until the listener fails, or the world does.
     ///
     /// # Errors
-    /// When no client can be accepted any more.
+    /// When no client can be accepted any more, or the world fell over: its clients are sent away then.
     pub fn serve(self) -> io::Result<()> {
+        let address = self.address()?;
         let shared = Arc::clone(&self.shared);
-        thread::spawn(move || shared.pass_time());
+        thread::spawn(move || {
+            let _alarm = Alarm { shared: &shared, address };
+            shared.pass_time();
+        });
         for client in self.listener.incoming() {
             let (client, shared) = (client?, Arc::clone(&self.shared));
+            if shared.floor.is_poisoned() {
+                return Err(io::Error::other(FELL_OVER));
+            }
             // A client that goes away ends its own thread only.
-            thread::spawn(move || Session::new(client, shared)?.run());
+            thread::spawn(move || {
+                let _alarm = Alarm { shared: &shared, address };
+                Session::new(client, Arc::clone(&shared))?.run()
+            });
         }
         Ok(())
     }
 }
 
+/// Nobody waits for the answers of a world that fell over: its clients are sent away, and [`Switch::serve`] wakes up.
+struct Alarm<'s> {
+    shared: &'s Shared,
+    address: SocketAddr,
+}
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        let Err(poisoned) = self.shared.floor.lock() else { return };
+        poisoned.into_inner().clients.clear();
+        // Where the listener is gone nobody has to be woken.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
 impl Shared {
     fn floor(&self) -> MutexGuard<'_, Floor> {
-        self.floor.lock().unwrap_or_else(PoisonError::into_inner)
+        self.floor.lock().expect(FELL_OVER)
     }
 
     fn pass_time(&self) {
@@ -134,7 +162,7 @@ impl Shared {
             floor.happens(None, |world, tell| world.advance(now, tell));
             let wait = floor.world.due().map(|due| due.since(now).as_micros().unsigned_abs());
             let wait = Duration::from_micros(wait.unwrap_or(1_000_000).max(1_000));
-            floor = self.stirred.wait_timeout(floor, wait).unwrap_or_else(PoisonError::into_inner).0;
+            floor = self.stirred.wait_timeout(floor, wait).expect(FELL_OVER).0;
         }
     }
 }
@@ -338,4 +366,36 @@ fn write_all(mut client: TcpStream, pieces: &Receiver<Arc<[u8]>>) {
     }
     // The other direction ends as well: whoever was sent away learns it.
     let _ = client.shutdown(Shutdown::Both);
+}
+
+#[cfg(test)]
+mod tests {
+    use callcenter_core::sim::Plan;
+
+    use super::*;
+
+    #[test]
+    fn a_world_that_falls_over_ends_the_switch_and_sends_its_clients_away() {
+        let manager = Manager { username: "test".to_owned(), secret: "secret".to_owned() };
+        let switch = Switch::bind("127.0.0.1:0", World::new(Plan::still(), wall_clock()), manager).unwrap();
+        let (address, shared) = (switch.address().unwrap(), Arc::clone(&switch.shared));
+        let served = thread::spawn(move || switch.serve());
+        let mut client = TcpStream::connect(address).unwrap();
+        let mut greeting = [0; 29];
+        client.read_exact(&mut greeting).unwrap();
+        client.write_all(b"Action: Login\r\nUsername: test\r\nSecret: secret\r\n\r\n").unwrap();
+
+        let fell = thread::spawn(move || {
+            let _alarm = Alarm { shared: &shared, address };
+            shared.floor().happens(None, |_, _| panic!("as a test does"));
+        });
+        assert!(fell.join().is_err());
+        let ended = served.join().unwrap().unwrap_err();
+        assert_eq!(ended.to_string(), FELL_OVER);
+        // The next that it asks ends a client that is still there.
+        client.set_read_timeout(Some(WRITE_TIMEOUT)).unwrap();
+        client.write_all(b"Action: CoreShowChannels\r\n\r\n").unwrap();
+        let mut rest = Vec::new();
+        client.read_to_end(&mut rest).unwrap();
+    }
 }

@@ -79,8 +79,11 @@ async fn show(look: Look) -> Result<ExitCode, Failure> {
     let now = wall_clock();
     let mut world = World::new(Plan::default(), now - WARM_UP);
     world.advance(now, &mut |_, _| {});
-    let ami = switch::begin(world)?;
-    watch(ami, policy(Role::Observer), look).await
+    let (ami, fails) = switch::begin(world)?;
+    tokio::select! {
+        seen = watch(ami, policy(Role::Observer), look) => seen,
+        Ok(failure) = fails => Err(failure),
+    }
 }
 
 /// The call center as a server.
@@ -89,7 +92,7 @@ async fn serve(listen: SocketAddr, folder: &Path, days: Option<u16>) -> Result<E
     let store = format!("sqlite:{}", folder.join("calls.db").display());
     let mut world = history::make(&store, &policy, days).await?;
     world.set_day(EVEN_DAY);
-    let ami = switch::begin(world)?;
+    let (ami, fails) = switch::begin(world)?;
     let books = books_config(&store, &Config::default(), &policy)?;
     let accounts = accounts::make(&store, listen).await?;
     let live = LiveConfig { ami, policy, books: Some(books) };
@@ -113,12 +116,16 @@ async fn serve(listen: SocketAddr, folder: &Path, days: Option<u16>) -> Result<E
     }
     println!("  Everything is in   {}", folder.display());
     println!("  Ctrl-C ends it.");
+    let mut failed = None;
     let stop = async {
-        // A signal that cannot be waited for ends it as well.
-        let _ = told_to_end().await;
+        tokio::select! {
+            // A signal that cannot be waited for ends it as well.
+            _ = told_to_end() => {}
+            Ok(failure) = fails => failed = Some(failure),
+        }
     };
     server.run(stop).await.map_err(|why| Failure::told(why.to_string()))?;
-    Ok(ExitCode::SUCCESS)
+    failed.map_or(Ok(ExitCode::SUCCESS), Err)
 }
 
 fn policy(role: Role) -> Policy {
