@@ -114,10 +114,6 @@ impl Floor {
             for no in [by, &consult.near, &consult.far] {
                 must!(self.legs.contains_key(no), "leg {no} of a consultation of {by} is gone");
             }
-            must!(
-                self.bridges.contains_key(&consult.home),
-                "the caller of a consultation of {by} is nowhere"
-            );
         }
         for (number, phone) in &self.phones {
             let state = self.device_state(number);

@@ -49,7 +49,10 @@ pub(super) async fn login(turn: &Turn<'_>, agent: Option<String>, login: Login) 
         };
         answer = Some(turn.ask("agent.login", extension.as_str(), detail, command).await?);
     }
-    answer.ok_or_else(|| Problem::Invalid { field: "queues", why: "name the queues to log in to".to_owned() })
+    answer.ok_or_else(|| Problem::Invalid {
+        field: "queues",
+        why: format!("none is assigned to {extension}: name the queues to log in to, or assign some to the agent"),
+    })
 }
 
 /// The queues to log in to, by penalty: those that were named, else those that the agent is assigned to.
