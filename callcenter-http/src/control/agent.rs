@@ -51,7 +51,9 @@ pub(super) async fn login(turn: &Turn<'_>, agent: Option<String>, login: Login) 
     }
     answer.ok_or_else(|| Problem::Invalid {
         field: "queues",
-        why: format!("none is assigned to {extension}: name the queues to log in to, or assign some to the agent"),
+        why: format!(
+            "none is assigned to {extension}: name the queues to log in to, or assign some to the agent"
+        ),
     })
 }
 

@@ -15,6 +15,7 @@ use callcenter::live::LiveConfig;
 use callcenter::serve::{ServeConfig, Server};
 use callcenter::{Config, Policy, wall_clock};
 use clap::Args;
+use tokio::sync::oneshot;
 
 use super::failure::Failure;
 use super::link::told_to_end;
@@ -116,16 +117,17 @@ async fn serve(listen: SocketAddr, folder: &Path, days: Option<u16>) -> Result<E
     }
     println!("  Everything is in   {}", folder.display());
     println!("  Ctrl-C ends it.");
-    let mut failed = None;
-    let stop = async {
+    let (tells, mut told) = oneshot::channel();
+    let stop = async move {
         tokio::select! {
             // A signal that cannot be waited for ends it as well.
             _ = told_to_end() => {}
-            Ok(failure) = fails => failed = Some(failure),
+            // It is looked at below.
+            Ok(failure) = fails => drop(tells.send(failure)),
         }
     };
     server.run(stop).await.map_err(|why| Failure::told(why.to_string()))?;
-    failed.map_or(Ok(ExitCode::SUCCESS), Err)
+    told.try_recv().map_or(Ok(ExitCode::SUCCESS), Err)
 }
 
 fn policy(role: Role) -> Policy {

@@ -7,7 +7,6 @@ use std::time::Duration;
 use callcenter::ami::mirror::{Manager, Switch};
 use callcenter::ami::{Config, Login, Proof};
 use callcenter::core::sim::World;
-
 use tokio::sync::oneshot::{Receiver, channel};
 
 use crate::cli::failure::Failure;
