@@ -1,6 +1,8 @@
 //! The whole as one router, and its description.
 
 use axum::Router;
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, RefOr, Required, Schema};
@@ -113,8 +115,14 @@ fn tell_what_may_be_left_out(description: &mut utoipa::openapi::OpenApi) {
     }
 }
 
-async fn unknown(uri: axum::http::Uri) -> Problem {
-    Problem::Unknown { what: "page", id: uri.path().to_owned() }
+async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    #[cfg(feature = "console")]
+    if let Some(page) = crate::console::serve(&method, &uri, &headers) {
+        return page;
+    }
+    #[cfg(not(feature = "console"))]
+    let _ = (method, headers);
+    Problem::Unknown { what: "page", id: uri.path().to_owned() }.into_response()
 }
 
 async fn other_method() -> Problem {

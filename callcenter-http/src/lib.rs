@@ -11,6 +11,8 @@ pub mod access;
 mod app;
 mod calls;
 pub mod clock;
+#[cfg(feature = "console")]
+mod console;
 pub mod control;
 pub mod customers;
 pub mod desk;
