@@ -33,6 +33,7 @@ pub mod serve;
 pub mod shown;
 mod site;
 mod when;
+mod zone;
 
 pub use access::{By, Person, Role, Scope};
 pub use app::{app, openapi};

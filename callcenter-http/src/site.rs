@@ -19,6 +19,7 @@ use crate::generate::Configuration;
 use crate::live::{Live, LiveConfig};
 use crate::measured::{Questions, Requests, Timed};
 use crate::recordings::{Recordings, RecordingsConfig};
+use crate::zone::Zone;
 
 /// What a site is made of.
 #[derive(Debug)]
@@ -121,6 +122,8 @@ pub struct Parts {
     pub(crate) requests: Requests,
     /// Questions to the store with their times.
     pub(crate) questions: Arc<Questions>,
+    /// Where the site is.
+    pub(crate) zone: Arc<Zone>,
     /// What devices did today.
     pub(crate) devices: Devices,
 }
@@ -146,11 +149,13 @@ impl Site {
         let floor = Floor::new(store.clone(), vault.clone(), clock.clone());
         let today = Arc::new(Today::default());
         let customers = Arc::new(customers);
+        let zone = Arc::new(Zone::new(live.zone.clone()));
         let live = Live::new(
             Arc::clone(&desk),
             Arc::clone(&store),
             Arc::clone(&today),
             Arc::clone(&customers),
+            Arc::clone(&zone),
             live,
         );
         Self {
@@ -168,12 +173,20 @@ impl Site {
                 live_calls: LiveCalls::default(),
                 today,
                 live,
+                zone,
                 devices: Devices::default(),
                 metrics_for: metrics,
                 requests: Requests::default(),
                 questions,
             }),
         }
+    }
+}
+
+impl Site {
+    /// The name of the time zone in which days begin where nobody names another one.
+    pub(crate) async fn zone_name(&self) -> String {
+        self.zone.now(&*self.store).await.iana_name().unwrap_or("UTC").to_owned()
     }
 }
 

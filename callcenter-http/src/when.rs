@@ -5,6 +5,7 @@ use callcenter_store::report::{Calendar, WeekStart, local_time};
 use jiff::tz::TimeZone;
 
 use crate::problem::Problem;
+use crate::site::Site;
 
 /// A time zone in which times are told.
 #[derive(Debug, Clone)]
@@ -14,6 +15,17 @@ pub(crate) struct When {
 }
 
 impl When {
+    /// The zone that somebody asks for; without a name that of the site.
+    ///
+    /// # Errors
+    /// As [`When::zone`].
+    pub(crate) async fn asked(site: &Site, name: Option<&str>) -> Result<Self, Problem> {
+        match name {
+            Some(name) => Self::zone(Some(name)),
+            None => Self::zone(Some(&site.zone_name().await)),
+        }
+    }
+
     /// The zone of a name; UTC without one.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! One call, by its identity or its linkedid: from the engine while it lives, else from the store.
+//! One call, by its identity or its linkedid: from the engine as long as it has it, else from the store.
 
 use callcenter_core::{CallRecord, LegRecord, Span, Timestamp};
 use callcenter_store::{
@@ -75,7 +75,11 @@ pub(crate) async fn find(
     }
     let found = match living(desk, id) {
         Some(found) => found,
-        None => kept(store, streams, id, now).await?.ok_or_else(unknown)?,
+        None => {
+            let found = kept(store, streams, id, now).await?.ok_or_else(unknown)?;
+            is_as_it_was(desk, &found)?;
+            found
+        }
     };
     let may_see = match whose {
         Whose::Everybody => true,
@@ -85,12 +89,12 @@ pub(crate) async fn find(
     if may_see { Ok(found) } else { Err(unknown()) }
 }
 
-/// A call that lives.
+/// A call that the engine has: it lives, or is over and not forgotten yet. What the books have of it may be older.
 fn living(desk: &dyn Desk, id: &str) -> Option<Found> {
     let stream = desk.stream().number();
     desk.read(|moment| {
         let call = moment.state.find_call(id)?;
-        let record = moment.state.record(call).filter(|record| record.status.is_live())?;
+        let record = moment.state.record(call)?;
         let legs = moment.state.legs_of(call).into_iter().map(CallLeg::from).collect();
         Some(Found { record, legs, stream, closed: None })
     })
@@ -129,6 +133,18 @@ async fn kept(
     let legs = rows::<LegRow>(store, &legs).await?.into_iter().map(CallLeg::from).collect();
     let closed = (!row.live).then_some(row.seq);
     Ok(Some(Found { record: decode_record(&row.record)?, legs, stream: row.stream, closed }))
+}
+
+/// Refuses what the books have as living while the engine has concluded it: they are behind, and what they say is not so.
+fn is_as_it_was(desk: &dyn Desk, found: &Found) -> Result<(), Problem> {
+    let is_ours = found.closed.is_none() && found.stream == desk.stream().number();
+    let seq = desk.read(|moment| moment.state.seq());
+    if is_ours && desk.standing().books.is_some_and(|books| books.committed_seq < seq) {
+        return Err(Problem::Unavailable(
+            "the call is over, and the database is behind: ask again in a moment".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// When a call of this linkedid began, about: linkedids have the second in which their channel began, and a number.

@@ -40,7 +40,7 @@ pub(crate) struct CallsAsked {
     /// Begun before this moment.
     #[param(example = "2026-11-22")]
     pub(crate) until: Option<String>,
-    /// The time zone of local times, by its IANA name; without it UTC.
+    /// The time zone of local times, by its IANA name; without it the site's.
     #[param(example = "Europe/Berlin")]
     pub(crate) tz: Option<String>,
     /// `inbound`, `outbound`, `internal`; several with commas.

@@ -39,7 +39,7 @@ pub use self::request::{Ask, Login, Originate, Request, TransferKind, Way};
 pub use self::service::Control;
 use self::service::Rules;
 pub use self::settings::{AgentSettings, LIST_MAX, Settings, SettingsChange, SiteSettings, stored_setup};
-pub(crate) use self::settings::{change as change_settings, settings};
+pub(crate) use self::settings::{change as change_settings, decided_zone, settings};
 use self::target::Target;
 use crate::access::{Person, Role, Scope};
 use crate::problem::Problem;

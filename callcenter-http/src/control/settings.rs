@@ -67,14 +67,15 @@ pub struct SiteSettings {
     /// The name at the head of every page. Default: `Call center`.
     #[schema(min_length = 1, max_length = 80)]
     pub name: String,
-    /// The time zone in which days begin, by its IANA name. Default: `UTC`.
+    /// The time zone in which days begin where nobody names another one, by its IANA name. `null`, the default: as the server is
+    /// configured.
     #[schema(max_length = 80, example = "Europe/Berlin")]
-    pub time_zone: String,
+    pub time_zone: Option<String>,
 }
 
 impl Default for SiteSettings {
     fn default() -> Self {
-        Self { name: "Call center".to_owned(), time_zone: "UTC".to_owned() }
+        Self { name: "Call center".to_owned(), time_zone: None }
     }
 }
 
@@ -91,6 +92,15 @@ const SWITCH: &str = "switch";
 pub async fn stored_setup(store: &dyn Store) -> Result<Option<Setup>, StoreError> {
     let (rows, _) = kept(store).await?;
     section(&rows, SWITCH)
+}
+
+/// The time zone that was decided; nothing: it is as configured.
+///
+/// # Errors
+/// As [`stored_setup`].
+pub(crate) async fn decided_zone(store: &dyn Store) -> Result<Option<String>, StoreError> {
+    let (rows, _) = kept(store).await?;
+    Ok(section::<SiteSettings>(&rows, SITE)?.and_then(|site| site.time_zone))
 }
 
 /// What is decided, as it is kept; what nobody decided is as configured.
@@ -188,6 +198,7 @@ pub(crate) async fn change(
         return Err(why.into());
     }
     site.control.forget();
+    site.zone.forget();
     settings(site).await
 }
 
@@ -217,7 +228,8 @@ fn check(change: &SettingsChange) -> Result<(), Problem> {
             return wrong("site.name", "at least one character");
         }
         numbers::text("site.name", &site.name, numbers::NAME_CHARS_MAX)?;
-        if site.time_zone.len() > 80 || jiff::tz::TimeZone::get(&site.time_zone).is_err() {
+        let is_zone = |name: &String| name.len() <= 80 && jiff::tz::TimeZone::get(name).is_ok();
+        if !site.time_zone.as_ref().is_none_or(is_zone) {
             return wrong("site.time_zone", "the name of a time zone, such as `Europe/Berlin`");
         }
     }

@@ -46,7 +46,7 @@ pub(crate) struct ReportAsked {
     #[serde(default)]
     #[param(inline)]
     pub(crate) by: Step,
-    /// Whose days and hours: a time zone by its IANA name; without it UTC.
+    /// Whose days and hours: a time zone by its IANA name; without it the site's.
     #[param(example = "Europe/Berlin")]
     pub(crate) tz: Option<String>,
     /// The first day of a week.

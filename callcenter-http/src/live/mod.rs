@@ -56,6 +56,7 @@ use crate::customers::Customers;
 use crate::desk::Desk;
 use crate::figures::Today;
 use crate::problem::Problem;
+use crate::zone::Zone;
 
 /// How live clients are served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub struct LiveConfig {
     pub message_bytes_max: usize,
     /// How long everything goes on without a client, so that whoever comes back has missed nothing.
     pub idle_max: Duration,
-    /// Where the site is: its day begins at its midnight.
+    /// Where the site is: its day begins at its midnight, until an administrator decides otherwise in the settings.
     pub zone: TimeZone,
 }
 
@@ -110,6 +111,7 @@ pub(super) struct Shared {
     store: Arc<dyn Store>,
     today: Arc<Today>,
     config: LiveConfig,
+    zone: Arc<Zone>,
     /// Absent: nobody watches, and nothing is looked at.
     hub: Mutex<Option<Hub>>,
     batches: broadcast::Sender<Arc<Batch>>,
@@ -126,6 +128,7 @@ impl Live {
         store: Arc<dyn Store>,
         today: Arc<Today>,
         customers: Arc<Customers>,
+        zone: Arc<Zone>,
         config: LiveConfig,
     ) -> Self {
         let (batches, _) = broadcast::channel(config.batches_max.max(1));
@@ -135,6 +138,7 @@ impl Live {
             store,
             today,
             config,
+            zone,
             hub: Mutex::new(None),
             batches,
             counts: Counts::default(),

@@ -44,9 +44,9 @@ impl Shared {
         };
         // Figures that cannot be had just now are told the next time.
         let Ok(board) = self.today.board(&*self.desk, &*self.store).await else { return Watched::BySomebody };
-        let zone = &self.config.zone;
+        let zone = self.zone.now(&*self.store).await;
         let rows =
-            figures(&board, day_of(board.now, zone), zone.iana_name().unwrap_or("UTC"), &queues, &agents);
+            figures(&board, day_of(board.now, &zone), zone.iana_name().unwrap_or("UTC"), &queues, &agents);
         let mut hub = self.hub();
         let Some(hub) = hub.as_mut() else { return Watched::ByNobody };
         if let Some(batch) = hub.update_figures(rows) {

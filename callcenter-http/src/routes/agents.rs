@@ -41,7 +41,7 @@ pub(crate) struct AgentsAsked {
     activity: Option<String>,
     /// Only agents of this team, as they are defined.
     team: Option<String>,
-    /// Whose today: a time zone by its IANA name; without it UTC.
+    /// Whose today: a time zone by its IANA name; without it the site's.
     #[param(example = "Europe/Berlin")]
     tz: Option<String>,
     /// How many rows: 1 to 500, 50 without it.
@@ -56,7 +56,7 @@ pub(crate) struct AgentsAsked {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TodayAsked {
-    /// A time zone by its IANA name; without it UTC.
+    /// A time zone by its IANA name; without it the site's.
     #[param(example = "Europe/Berlin")]
     pub(super) tz: Option<String>,
 }
@@ -155,7 +155,7 @@ async fn page(site: &Site, by: &Person, asked: AgentsAsked) -> Result<Page<Agent
     let limit = rows_wanted(asked.limit)?;
     let from: Option<String> = asked.cursor.as_deref().map(after).transpose()?;
     let activities = known::<Activity>("activity", asked.activity.as_deref())?;
-    let when = When::zone(asked.tz.as_deref())?;
+    let when = When::asked(site, asked.tz.as_deref()).await?;
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
     // While the store is away, those whom the switch knows are told all the same.
@@ -189,7 +189,7 @@ async fn page(site: &Site, by: &Person, asked: AgentsAsked) -> Result<Page<Agent
 }
 
 async fn one(site: &Site, by: &Person, agent: &str, asked: &TodayAsked) -> Result<AgentDetails, Problem> {
-    let when = When::zone(asked.tz.as_deref())?;
+    let when = When::asked(site, asked.tz.as_deref()).await?;
     let roll = site.floor.roll().await;
     let seen = |key: &str| site.desk.read(|moment| view::agent(moment.state, key)).map(Agent::from);
     let (row, roll) = match (seen(agent), roll) {

@@ -37,7 +37,7 @@ async fn calls(
     State(site): State<Site>,
     Query(asked): Query<CallsAsked>,
 ) -> Result<Json<Page<CallItem>>, Problem> {
-    page(&site, &by, &asked).await.map(Json)
+    page(&site, &by, asked).await.map(Json)
 }
 
 /// The same as `GET /api/calls`.
@@ -49,7 +49,7 @@ async fn calls_alias(
     State(site): State<Site>,
     Query(asked): Query<CallsAsked>,
 ) -> Result<Json<Page<CallItem>>, Problem> {
-    page(&site, &by, &asked).await.map(Json)
+    page(&site, &by, asked).await.map(Json)
 }
 
 /// The calls that live now, in order of their beginning. An agent sees his own.
@@ -116,9 +116,12 @@ pub(super) fn whose(person: &Person) -> Whose {
     }
 }
 
-async fn page(site: &Site, by: &Person, asked: &CallsAsked) -> Result<Page<CallItem>, Problem> {
+async fn page(site: &Site, by: &Person, mut asked: CallsAsked) -> Result<Page<CallItem>, Problem> {
+    if asked.tz.is_none() {
+        asked.tz = Some(site.zone_name().await);
+    }
     let streams: Vec<i64> = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
-    list(&*site.store, &streams, asked, &whose(by)).await
+    list(&*site.store, &streams, &asked, &whose(by)).await
 }
 
 async fn one(site: &Site, by: &Person, id: &str) -> Result<crate::calls::Found, Problem> {

@@ -59,7 +59,7 @@ struct ExportAsked {
     from: Option<String>,
     /// Begun before this moment.
     until: Option<String>,
-    /// The time zone of local times and of the file's moments; without it UTC.
+    /// The time zone of local times and of the file's moments; without it the site's.
     #[param(example = "Europe/Berlin")]
     tz: Option<String>,
     /// Queues; several with commas.
@@ -115,7 +115,7 @@ async fn calls_export(
     State(site): State<Site>,
     Query(asked): Query<ExportAsked>,
 ) -> Result<Response, Problem> {
-    let when = When::zone(asked.tz.as_deref())?;
+    let when = When::asked(&site, asked.tz.as_deref()).await?;
     let (mut wanted, columns) = asked.wanted(&when)?;
     wanted.streams = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
     if wanted.streams.is_empty() {

@@ -29,7 +29,7 @@ struct ExtensionsAsked {
     status: Option<String>,
     /// Only those of this team, as they are defined.
     team: Option<String>,
-    /// Whose today: a time zone by its IANA name; without it UTC.
+    /// Whose today: a time zone by its IANA name; without it the site's.
     #[param(example = "Europe/Berlin")]
     tz: Option<String>,
     /// How many rows: 1 to 500, 50 without it.
@@ -51,7 +51,7 @@ async fn extensions(
     let limit = rows_wanted(asked.limit)?;
     let from: Option<String> = asked.cursor.as_deref().map(after).transpose()?;
     let statuses = known::<Availability>("status", asked.status.as_deref())?;
-    let when = When::zone(asked.tz.as_deref())?;
+    let when = When::asked(&site, asked.tz.as_deref()).await?;
     let (mut all, now) = site.desk.read(|moment| (live_extensions(moment.state), moment.now));
     for (number, kept) in site.floor.all().await?.extensions {
         let own = all.entry(number.clone()).or_insert_with(|| Extension::unseen(number));

@@ -34,7 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Site> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct QueuesAsked {
-    /// Whose today: a time zone by its IANA name; without it UTC.
+    /// Whose today: a time zone by its IANA name; without it the site's.
     #[param(example = "Europe/Berlin")]
     tz: Option<String>,
     /// How many rows: 1 to 500, 50 without it.
@@ -113,7 +113,7 @@ async fn queue_alias(
 async fn page(site: &Site, by: &Person, asked: &QueuesAsked) -> Result<Page<Queue>, Problem> {
     let limit = rows_wanted(asked.limit)?;
     let from: Option<String> = asked.cursor.as_deref().map(after).transpose()?;
-    let when = When::zone(asked.tz.as_deref())?;
+    let when = When::asked(site, asked.tz.as_deref()).await?;
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
     // While the store is away, those that the switch has are told all the same.
@@ -136,7 +136,7 @@ async fn page(site: &Site, by: &Person, asked: &QueuesAsked) -> Result<Page<Queu
 }
 
 async fn one(site: &Site, by: &Person, queue: &str, asked: &TodayAsked) -> Result<QueueDetails, Problem> {
-    let when = When::zone(asked.tz.as_deref())?;
+    let when = When::asked(site, asked.tz.as_deref()).await?;
     let found = site.desk.read(|moment| {
         let row = view::queue(moment.state, queue)?;
         let members = view::agents(moment.state)

@@ -66,10 +66,10 @@ struct FormatAsked {
 async fn report(
     _by: By<Watch>,
     State(site): State<Site>,
-    Query(asked): Query<ReportAsked>,
+    Query(mut asked): Query<ReportAsked>,
 ) -> Result<Json<Report>, Problem> {
     asked.only(&[])?;
-    Ok(Json(made(&site, &asked).await?.1))
+    Ok(Json(made(&site, &mut asked).await?.1))
 }
 
 /// The same as `GET /api/reports`.
@@ -114,13 +114,13 @@ async fn definitions_of(
 async fn report_calls(
     _by: By<Watch>,
     State(site): State<Site>,
-    Query(asked): Query<ReportAsked>,
+    Query(mut asked): Query<ReportAsked>,
 ) -> Result<Json<Behind>, Problem> {
     asked.only(&["figure", "limit"])?;
     let why = "name a figure; GET /api/reports/definitions lists them".to_owned();
-    let figure = asked.figure.as_deref().ok_or(Problem::Invalid { field: "figure", why })?;
-    let (question, report) = made(&site, &asked).await?;
-    behind(&*site.store, &question, &report, figure, asked.limit).await.map(Json)
+    let figure = asked.figure.clone().ok_or(Problem::Invalid { field: "figure", why })?;
+    let (question, report) = made(&site, &mut asked).await?;
+    behind(&*site.store, &question, &report, &figure, asked.limit).await.map(Json)
 }
 
 /// A report as a file.
@@ -131,10 +131,10 @@ async fn report_calls(
 async fn report_export(
     by: By<Watch>,
     State(site): State<Site>,
-    Query(asked): Query<ReportAsked>,
+    Query(mut asked): Query<ReportAsked>,
 ) -> Result<Response, Problem> {
     asked.only(&["format"])?;
-    let (_, report) = made(&site, &asked).await?;
+    let (_, report) = made(&site, &mut asked).await?;
     site.audit(&by, "report.export", "", serde_json::json!({ "scope": asked.scope })).await?;
     let named = |name: &'static str| (header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     match asked.format.unwrap_or_default() {
@@ -150,7 +150,10 @@ async fn report_export(
     }
 }
 
-async fn made(site: &Site, asked: &ReportAsked) -> Result<(Question, Report), Problem> {
+async fn made(site: &Site, asked: &mut ReportAsked) -> Result<(Question, Report), Problem> {
+    if asked.tz.is_none() {
+        asked.tz = Some(site.zone_name().await);
+    }
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let teams = match asked.scope {
         Whose::Teams => teams(site).await?,

@@ -27,7 +27,7 @@ async fn today_stats(
     State(site): State<Site>,
     Query(asked): Query<TodayAsked>,
 ) -> Result<Json<FloorToday>, Problem> {
-    let when = When::zone(asked.tz.as_deref())?;
+    let when = When::asked(&site, asked.tz.as_deref()).await?;
     let board = site.today.board(&*site.desk, &*site.store).await?;
     Ok(Json(FloorToday::of(&board, today(&when, board.now)?, when.calendar().zone())))
 }

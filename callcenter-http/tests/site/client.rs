@@ -39,6 +39,8 @@ impl Served {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let store = Arc::new(MemoryStore::default());
         let mut config = SiteConfig::new(desk.clone(), store);
+        // Wherever this machine is.
+        config.live.zone = jiff::tz::TimeZone::UTC;
         change(&mut config);
         let site = Site::new(config);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");

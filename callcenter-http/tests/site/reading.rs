@@ -3,7 +3,7 @@
 use callcenter_core::Span;
 use callcenter_core::sim::Plan;
 use callcenter_http::Role;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client::Served;
 use crate::desk::EngineDesk;
@@ -236,6 +236,34 @@ async fn f_212_f_241_a_call_is_told_in_full_while_it_lives_and_afterwards() {
     assert_eq!(says(&served, &supervisor, "/api/call").await, says(&served, &supervisor, "/api/calls").await);
     assert_eq!(refuses(&served, &supervisor, "/api/calls/none").await.0, 404);
     assert_eq!(refuses(&served, &supervisor, "/api/calls/a%00b").await.0, 404);
+}
+
+#[tokio::test]
+async fn f_212_a_call_that_is_over_is_told_as_such_before_the_books_have_it() {
+    let served = Served::start().await;
+    let supervisor = served.log_in(Role::Supervisor, None);
+    let mut kept = Kept::open(&served).await;
+    let (caller, _) = served.desk.talks_with("1001");
+    kept.write(&served).await;
+    let id = says(&served, &supervisor, "/api/calls/live").await["items"][0]["id"].clone();
+    let path = format!("/api/calls/{}", id.as_str().expect("it has one"));
+    assert_eq!(says(&served, &supervisor, &path).await["live"], true);
+
+    // The books have it as living still.
+    served.desk.hangs_up(&caller);
+    let over = says(&served, &supervisor, &path).await;
+    assert_eq!((&over["live"], &over["status"]), (&json!(false), &json!("answered")));
+    assert!(over["ended_at"].is_string(), "{over}");
+    let details = says(&served, &supervisor, &format!("{path}/details")).await;
+    assert_eq!((&details["live"], &details["ended_at"]), (&json!(false), &over["ended_at"]));
+
+    // Forgotten by the engine, and not yet in the books: what they say is not so any more.
+    served.desk.advance(Span::from_secs(300));
+    assert!(served.site.desk.read(|moment| moment.state.find_call(id.as_str().expect("a text")).is_none()));
+    let (status, why) = refuses(&served, &supervisor, &path).await;
+    assert!(status == 503 && why.contains("behind"), "{status}: {why}");
+    kept.write(&served).await;
+    assert_eq!(says(&served, &supervisor, &path).await, over);
 }
 
 #[tokio::test]

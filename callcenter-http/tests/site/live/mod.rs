@@ -2,6 +2,7 @@
 
 mod acts;
 mod comes_back;
+mod day;
 mod events;
 mod fails;
 mod follows;
