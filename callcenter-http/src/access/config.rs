@@ -7,6 +7,7 @@ use axum::http::HeaderValue;
 use callcenter_core::Span;
 
 use super::network::Network;
+use super::oidc::OidcConfig;
 use super::rate::Rate;
 
 /// How a site is guarded. The default is safe for a server that everybody can reach.
@@ -26,6 +27,8 @@ pub struct AccessConfig {
     pub hosts: Hosts,
     /// Where pages of ours may connect to beside this server, as `wss://pbx.example.com:8089`: the softphone's way.
     pub connects: BTreeSet<String>,
+    /// How people log in through an identity provider; absent: with passwords only. [`OidcConfig::check`] it first.
+    pub oidc: Option<OidcConfig>,
     /// How often a user, or a token, may ask; absent: as often as it likes.
     pub rate: Option<Rate>,
     /// How long the audit is kept, in days; 0: for ever.
@@ -56,6 +59,7 @@ impl Default for AccessConfig {
             origins: BTreeSet::new(),
             hosts: Hosts::Any,
             connects: BTreeSet::new(),
+            oidc: None,
             rate: Some(Rate { per_second: 100, burst: 600 }),
             audit_days: 730,
             answer_within: Duration::from_secs(120),

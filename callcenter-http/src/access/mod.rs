@@ -11,6 +11,7 @@ mod by;
 mod config;
 mod guard;
 mod network;
+mod oidc;
 mod password;
 mod rate;
 mod secret;
@@ -35,6 +36,14 @@ pub use self::config::{AccessConfig, Hosts};
 pub(crate) use self::guard::{COOKIE, CSRF_HEADER, cookie, from_our_pages, session_cookie, session_end};
 pub(crate) use self::network::Origin;
 pub use self::network::{Network, Secured};
+#[cfg(feature = "oidc")]
+pub use self::oidc::{
+    ANSWER_BYTES_MAX as PROVIDER_ANSWER_BYTES_MAX, ANSWER_WITHIN as PROVIDER_ANSWER_WITHIN, METADATA_LASTS,
+    PENDING_LASTS, PENDING_MAX,
+};
+#[cfg(feature = "oidc")]
+pub(crate) use self::oidc::{Answer, Oidc, cookie_of};
+pub use self::oidc::{MAPPED_ROLES_MAX, OidcConfig};
 pub use self::password::{PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, check as check_password};
 pub use self::rate::{BUCKETS_MAX, Rate};
 pub use self::secret::Secret;
@@ -46,8 +55,8 @@ pub use self::sessions::{
 pub use self::setup::{Exposure, SETUP_TOKEN_LASTS};
 pub use self::throttle::THROTTLED_MAX;
 pub use self::users::{
-    EMAIL_CHARACTERS_MAX, LOGIN_CHARACTERS_MAX, NAME_CHARACTERS_MAX, NewUser, USERS_MAX, User, UserChange,
-    UserPage,
+    EMAIL_CHARACTERS_MAX, LOGIN_CHARACTERS_MAX, NAME_CHARACTERS_MAX, NewUser, SUBJECT_CHARACTERS_MAX,
+    USERS_MAX, User, UserChange, UserPage,
 };
 pub use self::vault::{KEYS_MAX, Vault, VaultError};
 
@@ -217,12 +226,22 @@ pub struct Access {
     uses: tokio::sync::Mutex<()>,
     setting_up: tokio::sync::Mutex<()>,
     tidied_at: Mutex<Timestamp>,
+    #[cfg(feature = "oidc")]
+    oidc: Option<Oidc>,
 }
 
 impl Access {
     /// Access over a store.
     pub fn new(store: Arc<dyn Store>, clock: Clock, config: AccessConfig) -> Self {
+        #[cfg(feature = "oidc")]
+        let oidc = config.oidc.clone().and_then(|oidc| {
+            let made = Oidc::new(oidc, clock.clone());
+            // Whoever configures a site checks it before.
+            made.map_err(|why| tracing::error!(%why, "nobody can log in through the identity provider")).ok()
+        });
         Self {
+            #[cfg(feature = "oidc")]
+            oidc,
             store,
             clock,
             throttle: Throttle::default(),
@@ -240,6 +259,23 @@ impl Access {
     /// How the site is guarded.
     pub fn config(&self) -> &AccessConfig {
         &self.config
+    }
+
+    /// The identity provider, if there is one.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn oidc(&self) -> Option<&Oidc> {
+        self.oidc.as_ref()
+    }
+
+    /// Asks the identity provider about itself, if there is one, so that the first who logs in need not wait. That it is away is
+    /// in the log, and said to whoever logs in; it is asked again then.
+    pub async fn meet_provider(&self) {
+        #[cfg(feature = "oidc")]
+        if let Some(oidc) = &self.oidc
+            && oidc.meet().await.is_ok()
+        {
+            tracing::info!(issuer = oidc.config().issuer, "people can log in through the identity provider");
+        }
     }
 
     /// Lets somebody in whom the program knows by means of its own; gives a secret that is good as `Authorization: Bearer …`

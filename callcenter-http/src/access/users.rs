@@ -19,6 +19,9 @@ pub const NAME_CHARACTERS_MAX: usize = 120;
 /// Characters of an address for mail: what mail itself takes.
 pub const EMAIL_CHARACTERS_MAX: usize = 254;
 
+/// Characters of what an identity provider knows a user by: what OpenID Connect allows.
+pub const SUBJECT_CHARACTERS_MAX: usize = 255;
+
 /// Users of a site; beyond, none is made any more.
 pub const USERS_MAX: u64 = 20_000;
 
@@ -43,6 +46,8 @@ pub struct User {
     pub has_password: bool,
     /// Whether an identity provider lets in.
     pub has_provider: bool,
+    /// What the identity provider knows the user by; absent: it lets nobody in as this user.
+    pub subject: Option<String>,
     /// When the user was made.
     pub created_at: Utc,
     /// When the user was last changed.
@@ -110,6 +115,11 @@ pub struct UserChange {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 10, max_length = 128, write_only)]
     pub password: Option<Secret>,
+    /// What the configured identity provider knows the user by (its claim `sub`), and lets in as this user from now on; `null`:
+    /// nobody. It ends the user's sessions.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    pub subject: Option<Option<String>>,
 }
 
 /// Tells what is left out from what is `null`.
@@ -259,16 +269,23 @@ impl Access {
             password::check("password", &secret, &row.login)?;
             row.password = Some(password::hash(secret).await?);
         }
+        if let Some(subject) = &change.subject {
+            row.subject = subject.as_deref().map(|subject| self.identity(subject)).transpose()?;
+        }
         if is_administrator(&old) && !is_administrator(&row) {
             self.another_administrator(&old.id).await?;
         }
         if row.agent != old.agent {
             self.agent_is_free(row.agent.as_deref(), &row.id).await?;
         }
+        if row.subject != old.subject {
+            self.subject_is_free(row.subject.as_deref(), &row.id).await?;
+        }
         let now = self.clock.now();
         row.changed_at = now;
         row.version += 1;
-        let is_over = (&row.role, row.disabled, &row.password) != (&old.role, old.disabled, &old.password);
+        let is_over = (&row.role, row.disabled, &row.password, &row.subject)
+            != (&old.role, old.disabled, &old.password, &old.subject);
         if is_over {
             row.sessions_from = now;
         }
@@ -365,6 +382,33 @@ impl Access {
         }
     }
 
+    /// What stands in a row for a subject of the configured identity provider.
+    fn identity(&self, subject: &str) -> Result<String, Problem> {
+        match &self.config.oidc {
+            Some(oidc) => identity_of(&oidc.issuer, subject),
+            None => Err(Problem::Invalid {
+                field: "subject",
+                why: "no identity provider is configured that could know the user: see [access.oidc]"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    async fn subject_is_free(&self, subject: Option<&str>, user: &str) -> Result<(), Problem> {
+        let Some(subject) = subject else { return Ok(()) };
+        let select = Select::from(USERS)
+            .only(Condition::Is("subject", subject.into()))
+            .only(Condition::IsNot("id", user.into()))
+            .limit(1);
+        match rows::<UserRow>(&*self.store, &select).await?.pop() {
+            Some(other) => Err(Problem::Conflict(format!(
+                "the identity provider lets in {} by this subject already: unlink it there first",
+                other.login
+            ))),
+            None => Ok(()),
+        }
+    }
+
     async fn one(&self, row: UserRow) -> Result<User, Problem> {
         let mut shown = self.shown(vec![row]).await?;
         Ok(shown.pop().expect("one row is shown as one user"))
@@ -390,6 +434,11 @@ fn show(row: &UserRow, seen_at: Option<Timestamp>) -> Result<User, Problem> {
         disabled: row.disabled,
         has_password: row.password.is_some(),
         has_provider: row.subject.is_some(),
+        subject: row
+            .subject
+            .as_deref()
+            .and_then(|both| both.split_once('\n'))
+            .map(|(_, subject)| subject.to_owned()),
         created_at: row.created_at.into(),
         changed_at: row.changed_at.into(),
         seen_at: seen_at.map(Utc),
@@ -447,7 +496,24 @@ pub(super) fn text(field: &'static str, text: &str, characters_max: usize) -> Re
     Ok(text.to_owned())
 }
 
-fn email(address: &str) -> Result<String, Problem> {
+/// Issuer and subject as they are kept together: what one provider says of a subject is nothing to another one's.
+///
+/// # Errors
+/// [`Problem::Invalid`].
+pub(super) fn identity_of(issuer: &str, subject: &str) -> Result<String, Problem> {
+    let is_good = (1..=SUBJECT_CHARACTERS_MAX).contains(&subject.chars().count());
+    if !is_good || subject.chars().any(char::is_control) || subject.trim() != subject {
+        return Err(Problem::Invalid {
+            field: "subject",
+            why: format!(
+                "1 to {SUBJECT_CHARACTERS_MAX} characters of one line are taken, as the provider has them in `sub`"
+            ),
+        });
+    }
+    Ok(format!("{issuer}\n{subject}"))
+}
+
+pub(super) fn email(address: &str) -> Result<String, Problem> {
     let address = text("email", address, EMAIL_CHARACTERS_MAX)?;
     let is_one = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if !is_one || address.contains(char::is_whitespace) {

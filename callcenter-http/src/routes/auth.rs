@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -165,7 +165,7 @@ pub(crate) struct Stranger {
 }
 
 impl Stranger {
-    fn of(parts: &Parts, site: &Site) -> Self {
+    pub(crate) fn of(parts: &Parts, site: &Site) -> Self {
         let origin = Origin::of(parts, &site.access.config().trusted_proxies);
         Self {
             origin,
@@ -214,8 +214,8 @@ fn is_in(status: StatusCode, found: &LoggedIn, origin: &Origin, site: &Site) -> 
 }
 
 /// Writes down who came in; what cannot be written down is not done.
-async fn came_in(site: &Site, found: &LoggedIn, action: &str) -> Result<(), Problem> {
-    let written = site.audit(&found.person, action, &found.person.id, json!({})).await;
+pub(crate) async fn came_in(site: &Site, found: &LoggedIn, detail: Value) -> Result<(), Problem> {
+    let written = site.audit(&found.person, "auth.login", &found.person.id, detail).await;
     if written.is_err() {
         site.access.log_out(&found.secret).await?;
     }
@@ -232,7 +232,7 @@ pub(crate) async fn log_in(
 ) -> Result<impl IntoResponse, Problem> {
     match site.access.log_in(&login.login, login.password, stranger.browser()).await {
         Ok(found) => {
-            came_in(&site, &found, "auth.login").await?;
+            came_in(&site, &found, json!({})).await?;
             Ok(is_in(StatusCode::OK, &found, &stranger.origin, &site))
         }
         Err(why) => {

@@ -15,6 +15,7 @@ mod extensions;
 mod floor;
 mod health;
 mod live;
+mod login_ways;
 mod pbx;
 mod queues;
 mod recordings;
@@ -32,6 +33,7 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
     let rooms = [
         health::routes(),
         auth::routes(),
+        login_ways::routes(),
         users::routes(),
         tokens::routes(),
         audit::routes(),

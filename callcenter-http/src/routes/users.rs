@@ -119,7 +119,7 @@ pub(crate) async fn one(
     Ok(told(site.access.user(&checked(id)?).await?))
 }
 
-/// Changes a user, whole: what is left out is taken away, the password aside.
+/// Changes a user, whole: what is left out is taken away, the password and the identity provider's subject aside.
 #[utoipa::path(put, path = "/api/users/{id}", tag = "users", request_body = WholeUser,
     params(("id" = String, Path, description = "The user's id"),
         ("If-Match" = Option<String>, Header, description = "Only if the user still has this ETag")),
@@ -140,6 +140,8 @@ pub(crate) async fn replace(
         agent: Some(whole.agent),
         disabled: Some(whole.disabled),
         password: whole.password,
+        // As the password, it is nothing that a form shows whole.
+        subject: None,
     };
     changed(&site, &by, id, &headers, change).await
 }
@@ -170,7 +172,7 @@ async fn changed(
     let (id, version) = (checked(id)?, wanted_version(headers)?);
     let detail = json!({
         "login": change.login, "name": change.name, "email": change.email, "role": change.role, "agent": change.agent,
-        "disabled": change.disabled, "password": change.password.is_some(),
+        "disabled": change.disabled, "password": change.password.is_some(), "subject": change.subject,
     });
     site.audit(by, "user.change", &id, detail).await?;
     Ok(told(site.access.change_user(&id, version, change).await?))
