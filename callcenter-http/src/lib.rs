@@ -39,5 +39,5 @@ pub use access::{By, Person, Role, Scope};
 pub use app::{app, openapi};
 pub use desk::Desk;
 pub use problem::Problem;
-pub use serve::{TlsFiles, serve};
+pub use serve::{TlsFiles, serve, serve_looking};
 pub use site::{MetricsFor, Site, SiteConfig};

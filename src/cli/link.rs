@@ -116,6 +116,20 @@ pub(crate) async fn told_to_end() -> io::Result<()> {
     }
 }
 
+/// As [`told_to_end`], with something else done at a hang-up.
+pub(crate) async fn told_to_end_or(mut at_hangup: impl FnMut()) -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    loop {
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => return interrupted,
+            _ = terminate.recv() => return Ok(()),
+            _ = hangup.recv() => at_hangup(),
+        }
+    }
+}
+
 /// Says on standard error what becomes of the link, once each.
 #[derive(Debug, Default)]
 pub(crate) struct Teller {

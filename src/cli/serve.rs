@@ -17,7 +17,7 @@ use callcenter::store::StoreError;
 use clap::Args;
 
 use super::failure::Failure;
-use super::link::{LinkOptions, told_to_end};
+use super::link::{LinkOptions, told_to_end, told_to_end_or};
 use super::options::PolicyOptions;
 use super::runtime::block_on;
 use super::watch::books::{books_config, state_folder};
@@ -77,6 +77,7 @@ impl Serve {
             key_file: Some(config.server.key_file.clone().unwrap_or_else(|| data.join("key"))),
             tls: tls(&config.server)?,
             access: config.access().map_err(Failure::told)?,
+            metrics: config.metrics(),
             control: config.control.clone(),
             customers: config.customers.clone(),
             time_zone: config.server.time_zone.clone(),
@@ -104,12 +105,17 @@ fn tls(server: &Server) -> Result<Option<TlsFiles>, Failure> {
 
 async fn serve_until_told(config: ServeConfig) -> Result<ExitCode, Failure> {
     let (wanted, place) = (config.listen, format!("{}:{}", config.live.ami.host, config.live.ami.port));
+    let speaks_tls = config.tls.is_some();
     let Some(server) = start(config).await? else { return Ok(ExitCode::SUCCESS) };
     tell(&server, wanted).await?;
     tokio::spawn(tell_link(server.site().clone(), place));
-    let stop = async {
+    let look = server.look();
+    let stop = async move {
         // A signal that cannot be waited for ends it as well.
-        let _ = told_to_end().await;
+        let _ = match speaks_tls {
+            true => told_to_end_or(|| look.notify_one()).await,
+            false => told_to_end().await,
+        };
     };
     server.run(stop).await.map_err(|why| Failure::told(why.to_string()))?;
     Ok(ExitCode::SUCCESS)

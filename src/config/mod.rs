@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 #[cfg(feature = "server")]
-pub use self::server::{Access, Server};
+pub use self::server::{Access, Metrics, Oidc, Server};
 
 /// What a configuration file may say. Every key may be left out; a key that is not known is refused.
 ///

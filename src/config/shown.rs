@@ -19,6 +19,10 @@ impl Config {
                 secret.hide();
             }
         }
+        #[cfg(feature = "server")]
+        if let Some(secret) = &mut config.access.oidc.client_secret {
+            secret.hide();
+        }
         toml::to_string(&config).expect("a configuration was made from such a text")
     }
 }

@@ -15,9 +15,10 @@ use callcenter_http::customers::{Customers, CustomersConfig};
 use callcenter_http::desk::Setup;
 use callcenter_http::recordings::{Recordings, RecordingsConfig};
 use callcenter_http::serve::TlsError;
-use callcenter_http::{Problem, Site, SiteConfig, TlsFiles};
+use callcenter_http::{MetricsFor, Problem, Site, SiteConfig, TlsFiles};
 use callcenter_store::{Store, StoreError};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 pub use self::desk::{DeskTask, LiveDesk};
 use crate::live::{LiveConfig, LiveError};
@@ -50,6 +51,8 @@ pub struct ServeConfig {
     pub configuration: Option<PathBuf>,
     /// Which conversations are recorded, and where their files are.
     pub recordings: RecordingsConfig,
+    /// Who may read metrics.
+    pub metrics: MetricsFor,
 }
 
 impl ServeConfig {
@@ -68,6 +71,7 @@ impl ServeConfig {
             time_zone: None,
             configuration: None,
             recordings: RecordingsConfig::default(),
+            metrics: MetricsFor::default(),
         }
     }
 
@@ -78,6 +82,7 @@ impl ServeConfig {
         }
         site.access = self.access.clone();
         site.control = self.control.clone();
+        site.metrics = self.metrics;
         site.configuration = self.configuration.clone();
         if let Some(name) = &self.time_zone {
             site.live.zone = jiff::tz::TimeZone::get(name)
@@ -129,6 +134,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     tls: Option<TlsFiles>,
+    look: Arc<Notify>,
 }
 
 impl Server {
@@ -144,7 +150,7 @@ impl Server {
         let begun = Self::begin(&config, &store, desk).await;
         match begun {
             Ok((site, listener, address)) => {
-                Ok(Self { site, task, store, listener, address, tls: config.tls })
+                Ok(Self { site, task, store, listener, address, tls: config.tls, look: Arc::default() })
             }
             Err(why) => {
                 // Why it cannot begin is what matters.
@@ -185,6 +191,11 @@ impl Server {
         &self.site
     }
 
+    /// Whoever notifies it has the files of TLS looked at at once; they are looked at every 10 s besides.
+    pub fn look(&self) -> Arc<Notify> {
+        Arc::clone(&self.look)
+    }
+
     /// Serves until `stop` is over, then ends what is open, logs off and makes everything durable.
     ///
     /// # Errors
@@ -198,14 +209,18 @@ impl Server {
             site.keep_recordings(ended).await;
         });
         let site = self.site.clone();
+        // That the provider is away keeps nobody from the rest.
+        let meeting = tokio::spawn(async move { site.access.meet_provider().await });
+        let site = self.site.clone();
         let stop = async move {
             stop.await;
             // Streams end by themselves never: whoever follows one is told to come again.
             site.live.close();
         };
         let app = callcenter_http::app(self.site);
-        let served = callcenter_http::serve(self.listener, app, self.tls, stop).await;
+        let served = callcenter_http::serve_looking(self.listener, app, self.tls, self.look, stop).await;
         drop(end);
+        meeting.abort();
         if let Err(why) = recordings.await {
             tracing::error!(%why, "recordings were kept no more");
         }

@@ -210,6 +210,15 @@ impl Person {
 /// People whom the program admitted and who are remembered; beyond, who was quiet for longest is forgotten.
 pub const ADMITTED_MAX: usize = 10_000;
 
+/// How often somebody who is not in may do what is written down: beyond, a refusal through the identity provider is not written
+/// down, and whoever registers or sets up must wait.
+pub const NOTES: Rate = Rate { per_second: 1, burst: 60 };
+
+/// By what somebody who is not in is counted: whoever has one address of IPv6 has a whole network of them.
+fn whose(address: Option<IpAddr>) -> String {
+    address.map(|address| throttle::network(address).to_string()).unwrap_or_default()
+}
+
 /// Who may log in, who is logged in, and what they may.
 #[derive(Debug)]
 pub struct Access {
@@ -218,6 +227,7 @@ pub struct Access {
     config: AccessConfig,
     throttle: Throttle,
     buckets: Buckets,
+    notes: Buckets,
     known: Mutex<Bounded<String, Known>>,
     admitted: Mutex<Bounded<String, Person>>,
     /// Whoever changes users or tokens reads and writes in turn.
@@ -246,6 +256,7 @@ impl Access {
             clock,
             throttle: Throttle::default(),
             buckets: Buckets::new(config.rate),
+            notes: Buckets::new(Some(NOTES)),
             config,
             known: Mutex::new(Bounded::new(KNOWN_MAX)),
             admitted: Mutex::new(Bounded::new(ADMITTED_MAX)),
@@ -305,7 +316,12 @@ impl Access {
 
     /// Takes one request of somebody who is not in.
     pub(crate) fn stranger(&self, address: Option<IpAddr>) -> Result<(), Problem> {
-        self.take(&format!("stranger {}", address.map(|address| address.to_string()).unwrap_or_default()))
+        self.take(&format!("stranger {}", whose(address)))
+    }
+
+    /// Takes one line of the audit of somebody who is not in: nobody fills it.
+    pub(crate) fn note(&self, address: Option<IpAddr>) -> Result<(), Problem> {
+        self.notes.take(&whose(address), self.clock.now())
     }
 
     /// Who was found by a digest of late, as it was before this use.

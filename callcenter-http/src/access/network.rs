@@ -90,7 +90,11 @@ impl Origin {
         };
         if by_proxy {
             origin.address = forwarded(&parts.headers, is_trusted).or(peer);
-            let last = |name| text(&parts.headers, name).and_then(|value| value.rsplit(',').next());
+            // What our proxy said stands last: some add a line to those that a client made up.
+            let last = |name| {
+                let line = parts.headers.get_all(name).iter().next_back()?;
+                line.to_str().ok()?.rsplit(',').next()
+            };
             origin.secure |= last("x-forwarded-proto").is_some_and(|value| value.trim() == "https");
             if let Some(host) = last("x-forwarded-host") {
                 origin.authority = Some(host.trim().to_lowercase());
@@ -107,13 +111,18 @@ fn forwarded(headers: &HeaderMap, is_trusted: impl Fn(IpAddr) -> bool) -> Option
     let hops = lines.iter().rev().flat_map(|line| line.rsplit(',')).take(HOPS_MAX);
     let mut nearest = None;
     for hop in hops {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        let Some(address) = hop_address(hop.trim()) else { break };
         nearest = Some(address.to_canonical());
         if !is_trusted(address.to_canonical()) {
             break;
         }
     }
     nearest
+}
+
+/// The address of a hop; some proxies tell the port as well.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    hop.parse().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -158,8 +167,19 @@ mod tests {
         assert_eq!(address("10.0.0.1", &said, &["10.0.0.1"]), "10.0.0.2");
         let nonsense = [("x-forwarded-for", "198.51.100.7, who knows")];
         assert_eq!(address("10.0.0.1", &nonsense, &["10.0.0.0/8"]), "10.0.0.1");
+        let with_port = [("x-forwarded-for", "6.6.6.6, 198.51.100.7:4711")];
+        assert_eq!(address("10.0.0.1", &with_port, &["10.0.0.0/8"]), "198.51.100.7");
         let mapped = [("x-forwarded-for", "::ffff:198.51.100.7")];
         assert_eq!(address("::ffff:10.0.0.1", &mapped, &["10.0.0.0/8"]), "198.51.100.7");
+    }
+
+    #[test]
+    fn what_our_proxy_adds_in_a_line_of_its_own_counts_and_not_what_stood_there() {
+        let said = [("x-forwarded-proto", "https"), ("x-forwarded-host", "evil.com")];
+        let added = [("x-forwarded-proto", "http"), ("x-forwarded-host", "cc.example.com")];
+        let parts = asked("10.0.0.1", &[said, added].concat());
+        let origin = Origin::of(&parts, &["10.0.0.1".parse().expect("an address")]);
+        assert_eq!((origin.secure, origin.authority.as_deref()), (false, Some("cc.example.com")));
     }
 
     #[test]

@@ -114,7 +114,7 @@ fn all(login: &str, address: Option<IpAddr>) -> [By; 3] {
 }
 
 /// Whoever has one address of IPv6 has a whole network of them.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),

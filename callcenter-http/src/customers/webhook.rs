@@ -83,6 +83,11 @@ impl Secret {
         Self(secret.into())
     }
 
+    /// The secret itself, for whom it is told.
+    pub fn told(&self) -> &str {
+        &self.0
+    }
+
     /// Puts a word in its place.
     pub fn hide(&mut self) {
         self.0 = "(hidden)".to_owned();

@@ -284,6 +284,7 @@ pub(crate) async fn register(
             id: "/api/auth/register".to_owned(),
         });
     }
+    site.access.note(stranger.origin.address)?;
     let nobody = Person::nobody(&new.login, stranger.origin.address);
     site.audit(&nobody, "auth.register", &new.login, json!({})).await?;
     let new = NewUser {
@@ -307,6 +308,7 @@ pub(crate) async fn set_up(
 ) -> Result<impl IntoResponse, Problem> {
     let FirstAdministrator { token, login, name, password } = first;
     let address = stranger.origin.address;
+    site.access.note(address)?;
     site.audit(&Person::nobody(&login, address), "auth.setup", &login, json!({})).await?;
     let user = site.access.set_up(&token, &login, name, password, address).await?;
     let found = site.access.renew(&user.id, stranger.browser()).await?;

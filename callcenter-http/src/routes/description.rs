@@ -95,8 +95,11 @@ impl FromRequestParts<Site> for Scraper {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         // Behind a proxy everybody seems to be on this machine.
-        let is_here =
-            peer.is_some_and(|ip| ip.is_loopback()) && !parts.headers.contains_key("x-forwarded-for");
+        let is_by_proxy =
+            ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"]
+                .iter()
+                .any(|name| parts.headers.contains_key(*name));
+        let is_here = peer.is_some_and(|ip| ip.is_loopback()) && !is_by_proxy;
         if site.metrics_for == MetricsFor::Loopback && is_here {
             return Ok(Self);
         }

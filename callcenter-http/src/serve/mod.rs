@@ -18,11 +18,11 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tower::Service as _;
 use tracing::{debug, warn};
 
-use self::tls::Certificate;
+use self::tls::{Certificate, LOOKED_EVERY};
 pub use self::tls::{TlsError, TlsFiles};
 use crate::access::Secured;
 
@@ -60,8 +60,22 @@ pub async fn serve(
     tls: Option<TlsFiles>,
     stop: impl Future<Output = ()>,
 ) -> Result<(), TlsError> {
+    serve_looking(listener, router, tls, Arc::default(), stop).await
+}
+
+/// As [`serve`], and looks at the files of TLS at once whenever `look` is notified.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_looking(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<TlsFiles>,
+    look: Arc<Notify>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), TlsError> {
     let certificate = tls.map(Certificate::open).transpose()?;
-    let watched = certificate.as_ref().map(Certificate::watch);
+    let watched = certificate.as_ref().map(|certificate| certificate.watch(LOOKED_EVERY, look));
     let acceptor = certificate.as_ref().map(Certificate::acceptor);
     let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let graceful = GracefulShutdown::new();

@@ -12,13 +12,14 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use thiserror::Error;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tracing::{error, info};
 use zeroize::Zeroizing;
 
 /// How often it is looked whether the files changed.
-const LOOKED_EVERY: Duration = Duration::from_secs(10);
+pub(super) const LOOKED_EVERY: Duration = Duration::from_secs(10);
 
 /// The files of TLS, both PEM.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,13 +92,16 @@ impl Certificate {
         TlsAcceptor::from(Arc::new(config))
     }
 
-    /// Looks again and again whether the files changed.
-    pub(super) fn watch(&self) -> Watching {
+    /// Looks again and again whether the files changed, and at once when somebody says that they did.
+    pub(super) fn watch(&self, every: Duration, look: Arc<Notify>) -> Watching {
         let certificate = self.clone();
         Watching(tokio::spawn(async move {
             let mut told = None;
             loop {
-                tokio::time::sleep(LOOKED_EVERY).await;
+                tokio::select! {
+                    () = tokio::time::sleep(every) => {}
+                    () = look.notified() => told = None,
+                }
                 match certificate.look() {
                     Ok(changed) => {
                         told = None;
@@ -169,6 +173,25 @@ mod tests {
         std::fs::write(&files.certificate, made.cert.pem()).expect("it can be written");
         std::fs::write(&files.key, made.signing_key.serialize_pem()).expect("it can be written");
         files
+    }
+
+    #[tokio::test]
+    async fn f_291_a_new_certificate_is_used_as_soon_as_somebody_says_that_there_is_one() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let certificate = Certificate::open(write(folder.path(), "one.example.com")).expect("it is good");
+        let look = Arc::<Notify>::default();
+        let _watching = certificate.watch(Duration::from_secs(86_400), Arc::clone(&look));
+        let in_use = || certificate.inner.key.read().expect("nobody failed").cert.clone();
+        let first = in_use();
+        write(folder.path(), "two.example.com");
+        look.notify_one();
+        // The next look by itself would be tomorrow.
+        let changed = async {
+            while in_use() == first {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), changed).await.expect("the new one is in use");
     }
 
     #[test]

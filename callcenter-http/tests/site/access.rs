@@ -81,12 +81,12 @@ async fn problem(answer: Response, status: u16) -> String {
 }
 
 /// A clock that is set by hand, and what sets it.
-fn clock() -> (Clock, Arc<AtomicI64>) {
+pub(crate) fn clock() -> (Clock, Arc<AtomicI64>) {
     let micros = Arc::new(AtomicI64::new(1_795_334_400_000_000));
     (Clock::Hand(Arc::clone(&micros)), micros)
 }
 
-fn pass(clock: &AtomicI64, span: Span) {
+pub(crate) fn pass(clock: &AtomicI64, span: Span) {
     clock.fetch_add(span.as_micros(), Ordering::Relaxed);
 }
 

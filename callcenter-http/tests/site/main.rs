@@ -13,6 +13,8 @@ mod health;
 mod kept;
 mod live;
 mod matrix;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod older_clients;
 mod reading;
 mod recordings;

@@ -29,7 +29,7 @@ impl Access {
         from: Browser<'_>,
     ) -> Result<LoggedIn, Refused> {
         let told = claim(&identity.claims, &config.login_claim).and_then(Value::as_str).unwrap_or_default();
-        let refused = |login: &str, why| Refused { login: login.to_owned(), why };
+        let refused = |login: &str, why| Refused { login: login.to_ascii_lowercase(), why };
         let subject = identity_of(&config.issuer, &identity.subject).map_err(|why| refused(told, why))?;
         let user = match self.user_row_by_identity(&subject).await.map_err(|why| refused(told, why))? {
             Some(user) => user,

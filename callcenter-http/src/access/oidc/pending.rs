@@ -69,11 +69,10 @@ impl AllPending {
         };
         let digest = secret::digest(state).ok_or_else(refused)?;
         let browser = browser.and_then(secret::digest).ok_or_else(refused)?;
-        let pending = {
-            let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-            all.remove(&digest).ok_or_else(refused)?
-        };
-        let is_good = pending.browser == browser && now - pending.began_at <= PENDING_LASTS;
-        is_good.then_some(pending).ok_or_else(refused)
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_own = all.get(&digest).is_some_and(|pending| pending.browser == browser);
+        // Another browser that got hold of the address spends nothing.
+        let pending = if is_own { all.remove(&digest) } else { None };
+        pending.filter(|pending| now - pending.began_at <= PENDING_LASTS).ok_or_else(refused)
     }
 }

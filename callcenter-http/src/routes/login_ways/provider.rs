@@ -145,10 +145,10 @@ pub(crate) async fn end(
     ))
 }
 
-/// Writes down who was not let in, and why.
+/// Writes down who was not let in, and why; not without end, for anybody may come back with nothing.
 async fn refused(site: &Site, stranger: &Stranger, login: &str, why: Problem) -> Problem {
     // An away provider refuses nobody.
-    if matches!(why, Problem::Unavailable(_)) {
+    if matches!(why, Problem::Unavailable(_)) || site.access.note(stranger.origin.address).is_err() {
         return why;
     }
     let nobody = Person::nobody(login, stranger.origin.address);
