@@ -44,7 +44,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Agents as they stand, by their key, each with today's figures. */
+        /**
+         * Agents as they stand, by their key, each with today's figures: those who are defined here, and those who were seen in a
+         *     queue.
+         */
         get: operations["get_api_agents"];
         put?: never;
         /** Makes one. */
@@ -287,6 +290,60 @@ export interface paths {
         };
         /** Who is logged in, and what he may. */
         get: operations["get_api_auth_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which ways there are to log in. */
+        get: operations["get_api_auth_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the identity provider sends browsers back to. Whoever it vouches for, and is a user here, is in: the cookie of the
+         *     answer is the session, and `GET /api/auth/me` tells its `csrf`.
+         */
+        get: operations["get_api_auth_oidc_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Begins a login at the identity provider: sends the browser there. */
+        get: operations["get_api_auth_oidc_login"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1758,7 +1815,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Queues as they stand, by name, each with today's figures. */
+        /** Queues as they stand, by name, each with today's figures: those that are defined here, and those that the switch has. */
         get: operations["get_api_queues"];
         put?: never;
         /** Makes one. */
@@ -2102,7 +2159,7 @@ export interface paths {
         };
         /** A user. */
         get: operations["get_api_users_id"];
-        /** Changes a user, whole: what is left out is taken away, the password aside. */
+        /** Changes a user, whole: what is left out is taken away, the password and the identity provider's subject aside. */
         put: operations["put_api_users_id"];
         post?: never;
         /** Removes a user, with sessions and tokens. */
@@ -2469,7 +2526,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether it can be used: the switch is followed and the database is there. */
+        /** Whether it can be used: the switch is followed, the database is there, and live clients are told what changes. */
         get: operations["get_readyz"];
         put?: never;
         post?: never;
@@ -2547,6 +2604,13 @@ export interface components {
         };
         /** @enum {string} */
         AgentActivity: "away" | "ready" | "partly_ready" | "paused" | "wrap_up" | "ringing" | "talking";
+        AgentActivitySpan: {
+            duration_s?: components["schemas"]["Seconds"] | null;
+            from?: components["schemas"]["Utc"] | null;
+            kind: string;
+            reason?: string | null;
+            until?: components["schemas"]["Utc"] | null;
+        };
         AgentCall: {
             id: string;
             leg: string;
@@ -2587,7 +2651,7 @@ export interface components {
             extension?: string | null;
             login: string;
             name: string;
-            queues?: components["schemas"]["QueueMembership"][];
+            queues?: components["schemas"]["QueueAssignment"][];
             team?: string | null;
         };
         AgentDesk: {
@@ -2595,14 +2659,14 @@ export interface components {
             from: components["schemas"]["Utc"];
             until?: components["schemas"]["Utc"] | null;
         };
-        AgentDetails: components["schemas"]["LiveAgent"] & {
+        AgentDetails: components["schemas"]["LiveAgent"] & components["schemas"]["AgentPerson"] & {
             overall?: components["schemas"]["AgentCounts"] | null;
             today: components["schemas"]["AgentCounts"];
         };
         AgentExtensions: {
             items: components["schemas"]["LiveExtension"][];
         };
-        AgentItem: components["schemas"]["LiveAgent"] & {
+        AgentItem: components["schemas"]["LiveAgent"] & components["schemas"]["AgentPerson"] & {
             today: components["schemas"]["AgentCounts"];
         };
         AgentLogin: {
@@ -2624,6 +2688,10 @@ export interface components {
             queue: string;
             reason?: string | null;
             since?: components["schemas"]["Utc"] | null;
+        };
+        AgentPerson: {
+            login?: string | null;
+            team?: string | null;
         };
         AgentSettings: {
             /** @default [] */
@@ -3418,6 +3486,7 @@ export interface components {
             online_today_s?: components["schemas"]["Seconds"] | null;
             since?: components["schemas"]["Utc"] | null;
             status: components["schemas"]["Availability"];
+            team?: string | null;
         };
         LiveLeg: {
             endpoint: string;
@@ -3437,6 +3506,11 @@ export interface components {
             /** @example alice */
             login: string;
             password: string;
+        };
+        LoginWays: {
+            oidc?: components["schemas"]["ProviderWay"] | null;
+            password: boolean;
+            registration: boolean;
         };
         Lookup: {
             card: components["schemas"]["Card"];
@@ -3562,7 +3636,7 @@ export interface components {
             leg: string;
             phone: components["schemas"]["PhoneState"];
         };
-        Page_AgentActivity: {
+        Page_AgentActivitySpan: {
             items: {
                 duration_s?: components["schemas"]["Seconds"] | null;
                 from?: components["schemas"]["Utc"] | null;
@@ -3579,7 +3653,7 @@ export interface components {
                 extension?: string | null;
                 login: string;
                 name: string;
-                queues?: components["schemas"]["QueueMembership"][];
+                queues?: components["schemas"]["QueueAssignment"][];
                 team?: string | null;
             }[];
             next?: string | null;
@@ -3593,7 +3667,7 @@ export interface components {
             next?: string | null;
         };
         Page_AgentItem: {
-            items: (components["schemas"]["LiveAgent"] & {
+            items: (components["schemas"]["LiveAgent"] & components["schemas"]["AgentPerson"] & {
                 today: components["schemas"]["AgentCounts"];
             })[];
             next?: string | null;
@@ -3737,6 +3811,7 @@ export interface components {
                 online_today_s?: components["schemas"]["Seconds"] | null;
                 since?: components["schemas"]["Utc"] | null;
                 status: components["schemas"]["Availability"];
+                team?: string | null;
             }[];
             next?: string | null;
         };
@@ -3883,6 +3958,13 @@ export interface components {
             /** Format: int64 */
             total?: number | null;
         };
+        ProviderWay: {
+            /** @example /api/auth/oidc/login */
+            login: string;
+            logout?: string | null;
+            /** @example Single sign-on */
+            name: string;
+        };
         QueueActivities: {
             /** Format: int32 */
             members: number;
@@ -3918,6 +4000,12 @@ export interface components {
             periodic_s?: number;
             /** @default false */
             position?: boolean;
+        };
+        QueueAssignment: {
+            /** Format: int32 */
+            penalty?: number;
+            queue: string;
+            rings?: components["schemas"]["MemberRings"];
         };
         QueueDefinition: {
             agent_announcement?: string | null;
@@ -4008,6 +4096,7 @@ export interface components {
         Readiness: {
             /** Format: int64 */
             epoch: number;
+            live: boolean;
             ready: boolean;
             /** Format: int64 */
             seq: number;
@@ -4189,10 +4278,10 @@ export interface components {
             /** @default Call center */
             name?: string;
             /**
-             * @default UTC
+             * @default null
              * @example Europe/Berlin
              */
-            time_zone?: string;
+            time_zone?: string | null;
         };
         /** @enum {string} */
         Step: "none" | "quarter" | "half_hour" | "hour" | "day" | "weekday" | "week" | "month" | "hour_of_day";
@@ -4264,6 +4353,7 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             seen_at?: components["schemas"]["Utc"] | null;
+            subject?: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -4275,6 +4365,7 @@ export interface components {
             name?: string | null;
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+            subject?: string | null;
         };
         UserPage: {
             items: components["schemas"]["User"][];
@@ -4336,6 +4427,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 queue?: string;
+                team?: string;
                 /** @example Europe/Berlin */
                 tz?: string;
             };
@@ -4498,6 +4590,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 queue?: string;
+                team?: string;
                 /** @example Europe/Berlin */
                 tz?: string;
             };
@@ -4671,7 +4764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AgentActivity"];
+                    "application/json": components["schemas"]["Page_AgentActivitySpan"];
                 };
             };
             default: {
@@ -5051,6 +5144,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_auth_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginWays"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_auth_oidc_callback: {
+        parameters: {
+            query?: {
+                code?: string;
+                error?: string;
+                error_description?: string;
+                iss?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_auth_oidc_login: {
+        parameters: {
+            query?: {
+                /** @example /calls */
+                return?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -7353,6 +7534,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 status?: string;
+                team?: string;
                 /** @example Europe/Berlin */
                 tz?: string;
             };

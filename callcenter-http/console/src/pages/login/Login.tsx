@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { Headset } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api, told } from "~/api/client";
 import { useSession } from "~/app/session";
 import { Button } from "~/ui/button";
 import { Input } from "~/ui/field";
@@ -14,6 +16,10 @@ export function Login({ over }: { over?: boolean }) {
   const [wrong, setWrong] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [first, setFirst] = useState(() => window.location.hash.startsWith("#setup"));
+
+  const ways = useQuery({ queryKey: ["login", "ways"], queryFn: () => told(api.GET("/api/auth/methods")) });
+  const provider = ways.data?.oidc;
+  const back = window.location.pathname + window.location.search;
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -55,6 +61,14 @@ export function Login({ over }: { over?: boolean }) {
             <Button type="submit" look="main" busy={busy}>
               {t("login.enter")}
             </Button>
+            {provider && (
+              <a
+                href={`${provider.login}?return=${encodeURIComponent(back)}`}
+                className="inline-flex min-h-11 items-center justify-center rounded-lg border border-field font-medium hover:bg-raised"
+              >
+                {t("login.with", { name: provider.name })}
+              </a>
+            )}
             <button type="button" className="text-sm text-muted underline" onClick={() => setFirst(true)}>
               {t("login.first")}
             </button>
