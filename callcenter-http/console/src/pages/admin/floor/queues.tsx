@@ -1,0 +1,132 @@
+import { Waypoints } from "lucide-react";
+import { type Resource, text, texts } from "../crud/resource";
+import { InUse } from "./InUse";
+import { Keys } from "./Keys";
+
+const strategies = [
+  "ring_all",
+  "least_recent",
+  "fewest_calls",
+  "random",
+  "round_robin",
+  "round_robin_ordered",
+  "linear",
+  "weighted_random",
+] as const;
+
+export const queues: Resource = {
+  key: "queues",
+  icon: Waypoints,
+  audit: "queue",
+  list: "/api/queues",
+  rows: "/api/definitions/queues",
+  one: "/api/queues",
+  oneEnd: "/definition",
+  id: "name",
+  name: (row) => text(row, "title") || text(row, "name"),
+  fresh: () => ({
+    name: "",
+    title: "",
+    extension: null,
+    numbers: [],
+    strategy: "ring_all",
+    ring_s: 15,
+    retry_s: 5,
+    wrap_up_s: 0,
+    wait_s_max: null,
+    waiting_max: null,
+    otherwise: { to: "hangup" },
+    keys: {},
+    service_level_s: 20,
+    weight: 0,
+    music: "default",
+    announcements: { greeting: null, position: false, hold_time: false, every_s: 0, periodic: [], periodic_s: 60 },
+    agent_announcement: null,
+    connect_delay_s: 0,
+    recorded: false,
+    ring_in_use: false,
+    pause_unanswered: "no",
+    join: "always",
+    leave: "never",
+    enabled: true,
+  }),
+  columns: (t) => [
+    {
+      id: "name",
+      title: t("admin.queues.fields.name.label"),
+      cell: (row) => text(row, "name"),
+      className: "font-medium",
+    },
+    { id: "title", title: t("admin.queues.fields.title.label"), cell: (row) => text(row, "title"), from: "sm" },
+    { id: "extension", title: t("admin.queues.fields.extension.label"), cell: (row) => text(row, "extension") || "–" },
+    {
+      id: "numbers",
+      title: t("admin.queues.fields.numbers.label"),
+      cell: (row) => texts(row, "numbers").join(", ") || "–",
+      from: "lg",
+    },
+    {
+      id: "strategy",
+      title: t("admin.queues.fields.strategy.label"),
+      cell: (row) => t(`words.strategy.${text(row, "strategy")}`),
+      from: "md",
+    },
+    { id: "enabled", title: t("admin.state"), cell: (row) => <InUse is={row.enabled === true} />, from: "sm" },
+  ],
+  groups: [
+    {
+      key: "who",
+      fields: [
+        { kind: "text", name: "name", required: true, fixed: true },
+        { kind: "text", name: "title" },
+        { kind: "text", name: "extension", nullable: true },
+        { kind: "lines", name: "numbers" },
+        { kind: "check", name: "enabled" },
+      ],
+    },
+    {
+      key: "ringing",
+      fields: [
+        { kind: "choice", name: "strategy", choices: strategies, words: "words.strategy" },
+        { kind: "number", name: "ring_s", min: 1, max: 300 },
+        { kind: "number", name: "retry_s", min: 0, max: 300 },
+        { kind: "number", name: "weight", min: 0, max: 1000 },
+        { kind: "number", name: "wrap_up_s", min: 0, max: 3600 },
+        { kind: "number", name: "connect_delay_s", min: 0, max: 60 },
+        {
+          kind: "choice",
+          name: "pause_unanswered",
+          choices: ["no", "here", "everywhere"],
+          words: "admin.pause_unanswered",
+        },
+        { kind: "text", name: "agent_announcement", nullable: true },
+        { kind: "check", name: "ring_in_use" },
+        { kind: "check", name: "recorded" },
+      ],
+    },
+    {
+      key: "waiting",
+      fields: [
+        { kind: "number", name: "service_level_s", min: 1, max: 3600 },
+        { kind: "number", name: "wait_s_max", min: 1, max: 86400, optional: true },
+        { kind: "number", name: "waiting_max", min: 1, max: 10000, optional: true },
+        { kind: "choice", name: "join", choices: ["always", "staffed", "available"], words: "admin.join" },
+        { kind: "choice", name: "leave", choices: ["never", "unstaffed"], words: "admin.leave_queue" },
+        { kind: "destination", name: "otherwise", wide: true },
+        { kind: "own", name: "keys", Box: Keys, wide: true },
+      ],
+    },
+    {
+      key: "heard",
+      fields: [
+        { kind: "text", name: "music" },
+        { kind: "text", name: "announcements.greeting", nullable: true },
+        { kind: "number", name: "announcements.every_s", min: 0, max: 3600 },
+        { kind: "check", name: "announcements.position" },
+        { kind: "check", name: "announcements.hold_time" },
+        { kind: "lines", name: "announcements.periodic" },
+        { kind: "number", name: "announcements.periodic_s", min: 5, max: 3600 },
+      ],
+    },
+  ],
+};
