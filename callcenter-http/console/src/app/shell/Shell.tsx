@@ -1,11 +1,14 @@
 import clsx from "clsx";
 import { Headset } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 import { places } from "../places";
 import { isAtLeast, useMe } from "../session";
 import { LinkBanner } from "./LinkBanner";
 import { PersonMenu } from "./PersonMenu";
+
+const AgentBar = lazy(() => import("~/pages/agent/AgentBar"));
 
 /** What stands around every page: the way to the others, how fresh the data is, and who one is. */
 export function Shell() {
@@ -48,8 +51,14 @@ export function Shell() {
       </nav>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <header className="flex min-h-14 items-center gap-3 border-b border-line bg-surface px-3 sm:px-5">
-          <span className="font-semibold sm:hidden">callcenter</span>
-          <div id="topbar" className="flex min-w-0 flex-1 items-center gap-2" />
+          {!user.agent && <span className="font-semibold sm:hidden">callcenter</span>}
+          <div id="topbar" className="flex min-w-0 flex-1 items-center gap-2">
+            {user.agent && (
+              <Suspense>
+                <AgentBar />
+              </Suspense>
+            )}
+          </div>
           <PersonMenu />
         </header>
         <LinkBanner />

@@ -1,0 +1,58 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { api, type Schemas, told } from "~/api/client";
+import { useOwnCalls, useOwnKey } from "../own";
+
+const SHOWN = 15;
+/** A call's record is in the store a moment after its end. */
+const SETTLES_MS = 1_500;
+
+/** The own calls that are over, the latest first; asked again when a call ends. */
+export function useRecentCalls() {
+  const agent = useOwnKey();
+  const client = useQueryClient();
+  const ids = useOwnCalls()
+    ?.map(({ id }) => id)
+    .join();
+  const before = useRef(ids);
+  useEffect(() => {
+    const isOver = before.current?.split(",").some((id) => id && !ids?.includes(id));
+    before.current = ids;
+    if (!isOver) return;
+    const again = () => {
+      void client.invalidateQueries({ queryKey: ["own-calls"] });
+      void client.invalidateQueries({ queryKey: ["own-figures"] });
+    };
+    again();
+    const timer = setTimeout(again, SETTLES_MS);
+    return () => clearTimeout(timer);
+  }, [ids, client]);
+  return useQuery({
+    queryKey: ["own-calls", agent],
+    enabled: agent !== null,
+    queryFn: () =>
+      told(
+        api.GET("/api/calls", {
+          params: { query: { limit: SHOWN, live: false, ...(agent && { agent }) } },
+        }),
+      ),
+    refetchInterval: 60_000,
+  });
+}
+
+/** How long a call that is over asks what it was about. */
+const ASKS_MS = 15 * 60_000;
+const ASK_MOST = 3;
+
+/** The calls with which the agent spoke and about which something is still to be said. */
+export function toBeSaid(
+  calls: readonly Schemas["CallItem"][],
+  closed: readonly string[],
+  drafted: (id: string) => boolean,
+  now: number,
+): Schemas["CallItem"][] {
+  return calls
+    .filter((call) => call.ended_at && call.talk_s && !closed.includes(call.id))
+    .filter((call) => drafted(call.id) || now - Date.parse(call.ended_at ?? "") < ASKS_MS)
+    .slice(0, ASK_MOST);
+}

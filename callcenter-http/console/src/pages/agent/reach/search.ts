@@ -1,0 +1,23 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, told } from "~/api/client";
+
+/** What somebody typed, once they paused. */
+export function useSettled<T>(value: T, ms = 250): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
+
+/** Colleagues, extensions and customers by name, firm or number. */
+export function useContacts(written: string, limit: number) {
+  const q = useSettled(written.trim());
+  return useQuery({
+    queryKey: ["contacts", q, limit],
+    queryFn: () => told(api.GET("/api/contacts", { params: { query: { ...(q && { q }), limit } } })),
+    placeholderData: keepPreviousData,
+  });
+}
