@@ -59,9 +59,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [ask, left]);
 
   useEffect(() => {
-    // The socket is closed when the session ends or changes; only the server knows which.
-    if (standing.is === "somebody") live.start(() => void ask());
-  }, [standing.is, ask]);
+    // The socket is refused or closed when the session is over or another one; only the server knows which.
+    const check = async () => {
+      const { data, response } = await api.GET("/api/auth/me");
+      if (data) entered(data);
+      else if (response.status === 401) left("over");
+    };
+    // While it can't be asked, the banner says so.
+    if (standing.is === "somebody") live.start(() => void check().catch(() => {}));
+  }, [standing.is, entered, left]);
 
   const logIn = useCallback(
     async (login: string, password: string) => {

@@ -50,10 +50,10 @@ class Connection {
   private told = false;
   /** What the switch's clock is ahead of this browser's, in milliseconds. */
   private ahead = 0;
-  private onLoggedOut: () => void = () => {};
+  private onRefused: () => void = () => {};
 
-  start(onLoggedOut: () => void) {
-    this.onLoggedOut = onLoggedOut;
+  start(onRefused: () => void) {
+    this.onRefused = onRefused;
     if (this.running) return;
     this.running = true;
     this.open();
@@ -143,6 +143,7 @@ class Connection {
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.socket = socket;
+    let greeted = false;
     socket.onopen = () => {
       this.heardAt = Date.now();
       const all = [...this.wanted].filter(([, users]) => users > 0).map(([topic]) => topic);
@@ -154,6 +155,7 @@ class Connection {
     };
     socket.onmessage = (event) => {
       this.heardAt = Date.now();
+      greeted = true;
       this.hear(JSON.parse(event.data as string) as Message);
     };
     socket.onclose = (event) => {
@@ -161,7 +163,8 @@ class Connection {
       this.socket = null;
       for (const { no } of this.answers.values()) no(new Refused(0, undefined));
       this.answers.clear();
-      if (event.code === CLOSED_LOGGED_OUT) this.onLoggedOut();
+      // Let in never, or sent away: perhaps the session is over. Who opens sockets isn't told why one is refused.
+      if (event.code === CLOSED_LOGGED_OUT || !greeted) this.onRefused();
       if (this.running) this.comeBack();
     };
   }

@@ -40,7 +40,7 @@ export function Empty({ children, icon }: { children: ReactNode; icon?: ReactNod
 export function Loading() {
   const { t } = useTranslation();
   return (
-    <div role="status" className="flex items-center justify-center gap-3 p-8 text-muted">
+    <div role="status" data-loading className="flex items-center justify-center gap-3 p-8 text-muted">
       <Spinner />
       {t("common.loading")}
     </div>
