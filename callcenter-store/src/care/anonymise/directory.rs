@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::pages::Pages;
 use super::{Anonymise, Caller};
 use crate::error::StoreError;
-use crate::row::{CUSTOMER_NUMBERS, CUSTOMERS, CustomerNumberRow, CustomerRow};
+use crate::row::{AUDIT, AuditRow, CUSTOMER_NUMBERS, CUSTOMERS, CustomerNumberRow, CustomerRow};
 use crate::select::{Condition, Select};
 use crate::store::{Store, Write, rows};
 use crate::value::Value;
-
-/// Customers that are read at a time.
-const PAGE: u64 = 500;
 
 /// What was forgotten of customers, or would be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,21 +47,9 @@ pub async fn forget_customers(
     // spelling: each number is looked at.
     let mut numbers = BTreeMap::<String, Vec<CustomerNumberRow>>::new();
     let mut own = BTreeSet::new();
-    let mut after: Option<(String, u32)> = None;
-    loop {
-        let mut select = Select::from(CUSTOMER_NUMBERS).by("customer").by("n").limit(PAGE);
-        if let Some((customer, n)) = after.take() {
-            select = select.only(Condition::Any(vec![
-                Condition::Above("customer", customer.as_str().into()),
-                Condition::All(vec![
-                    Condition::Is("customer", customer.as_str().into()),
-                    Condition::Above("n", i64::from(n).into()),
-                ]),
-            ]));
-        }
-        let page = rows::<CustomerNumberRow>(store, &select).await?;
-        let Some(last) = page.last() else { break };
-        after = Some((last.customer.clone(), last.n));
+    let mut pages = Pages::of(CUSTOMER_NUMBERS);
+    while let Some(page) = pages.next::<CustomerNumberRow>(store).await? {
+        let open = page.last().map(|row| row.customer.clone());
         for row in page {
             if is_it(&row) {
                 own.insert(row.customer.clone());
@@ -71,7 +57,6 @@ pub async fn forget_customers(
             // Only those of whoever has the number are needed afterwards.
             numbers.entry(row.customer.clone()).or_default().push(row);
         }
-        let open = after.as_ref().map(|(customer, _)| customer.clone());
         numbers.retain(|customer, _| own.contains(customer) || open.as_ref() == Some(customer));
     }
     numbers.retain(|customer, _| own.contains(customer));
@@ -84,13 +69,14 @@ pub async fn forget_customers(
     let mut write = Write::default();
     let mentioned = mentioned(store, caller, &own).await?;
     done.mentions = mentioned.len() as u64;
+    let deeds = deeds(store, caller, &own).await?;
     let ids: Vec<Value> = own.into_iter().map(Value::from).collect();
     for ids in ids.chunks(500) {
         write = write
             .delete(CUSTOMER_NUMBERS, vec![Condition::In("customer", ids.to_vec())])
             .delete(CUSTOMERS, vec![Condition::In("id", ids.to_vec())]);
     }
-    write = write.put(mentioned);
+    write = write.put(mentioned).put(deeds);
     if how == Anonymise::Replace && !done.is_empty() {
         store.write(write).await?;
     }
@@ -103,23 +89,15 @@ async fn mentioned(
     caller: &Caller,
     own: &BTreeSet<String>,
 ) -> Result<Vec<CustomerRow>, StoreError> {
-    let hidden = |text: &str| {
-        let other = caller.number.replaced(text.as_bytes(), &caller.pseudonym)?;
-        Some(String::from_utf8(other).expect("whole characters were put in the place of whole characters"))
-    };
     let mut changed = Vec::new();
-    let mut after = String::new();
-    loop {
-        let select =
-            Select::from(CUSTOMERS).only(Condition::Above("id", after.as_str().into())).by("id").limit(PAGE);
-        let page = rows::<CustomerRow>(store, &select).await?;
-        let Some(last) = page.last() else { return Ok(changed) };
-        after.clone_from(&last.id);
+    let mut pages = Pages::of(CUSTOMERS);
+    while let Some(page) = pages.next::<CustomerRow>(store).await? {
         for mut row in page.into_iter().filter(|row| !own.contains(&row.id)) {
             let mut is_changed = false;
             let texts = [
                 &mut row.name,
                 &mut row.company,
+                &mut row.email,
                 &mut row.address,
                 &mut row.status,
                 &mut row.tags,
@@ -127,8 +105,8 @@ async fn mentioned(
                 &mut row.words,
                 &mut row.sorted_by,
             ];
-            for text in texts {
-                if let Some(other) = hidden(text) {
+            for text in texts.into_iter().chain(row.external_id.as_mut()) {
+                if let Some(other) = without(caller, text) {
                     *text = other;
                     is_changed = true;
                 }
@@ -139,6 +117,43 @@ async fn mentioned(
             }
         }
     }
+    Ok(changed)
+}
+
+/// What the audit tells of customers that are deleted: that something was done stays, what it said of them goes.
+async fn deeds(
+    store: &dyn Store,
+    caller: &Caller,
+    own: &BTreeSet<String>,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let mut foreign = BTreeSet::new();
+    for ids in own.iter().cloned().map(Value::from).collect::<Vec<_>>().chunks(500) {
+        let select = Select::from(CUSTOMERS).only(Condition::In("id", ids.to_vec()));
+        let page = rows::<CustomerRow>(store, &select).await?;
+        foreign.extend(page.into_iter().filter_map(|row| row.external_id));
+    }
+    let mut changed = Vec::new();
+    let mut pages = Pages::of(AUDIT);
+    while let Some(page) = pages.next::<AuditRow>(store).await? {
+        for mut row in page.into_iter().filter(|row| row.action.starts_with("customer.")) {
+            let is_foreign = foreign.contains(&row.target);
+            if !is_foreign && !own.contains(&row.target) || !is_foreign && row.detail == "{}" {
+                continue;
+            }
+            "{}".clone_into(&mut row.detail);
+            if is_foreign {
+                row.target.clone_from(&caller.pseudonym);
+            }
+            changed.push(row);
+        }
+    }
+    Ok(changed)
+}
+
+/// A text without the number; nothing when it has none.
+fn without(caller: &Caller, text: &str) -> Option<String> {
+    let other = caller.number.replaced(text.as_bytes(), &caller.pseudonym)?;
+    Some(String::from_utf8(other).expect("whole characters were put in the place of whole characters"))
 }
 
 #[cfg(test)]
@@ -170,6 +185,20 @@ mod tests {
         }
     }
 
+    fn deed(id: &str, action: &str, target: &str, detail: &str) -> AuditRow {
+        AuditRow {
+            id: id.to_owned(),
+            at: Timestamp::from_secs(1),
+            user_id: None,
+            login: "root".to_owned(),
+            via: "session".to_owned(),
+            address: String::new(),
+            action: action.to_owned(),
+            target: target.to_owned(),
+            detail: detail.to_owned(),
+        }
+    }
+
     fn number(customer: &str, n: u32, written: &str, e164: Option<&str>) -> CustomerNumberRow {
         let digits: String = written.chars().filter(char::is_ascii_digit).collect();
         CustomerNumberRow {
@@ -187,9 +216,19 @@ mod tests {
     async fn hc_58_a_customer_is_forgotten_with_every_number_and_named_by_others_no_more() {
         let store = MemoryStore::default();
         let customers = [
-            customer("anna", "call back"),
-            customer("bertha", "sister of 030 1234567, rude"),
+            CustomerRow { external_id: Some("K 17".to_owned()), ..customer("anna", "call back") },
+            CustomerRow {
+                external_id: Some("crm-0301234567".to_owned()),
+                email: "+49-30-1234567@fax.example".to_owned(),
+                ..customer("bertha", "sister of 030 1234567, rude")
+            },
             customer("claas", "nothing"),
+        ];
+        let deeds = [
+            deed("1", "customer.create", "K 17", "{\"name\":\"Anna Ott\"}"),
+            deed("2", "customer.change", "anna", "{\"name\":\"Anna Otto\"}"),
+            deed("3", "customer.change", "claas", "{\"name\":\"Claas\"}"),
+            deed("4", "user.create", "anna", "{\"role\":\"agent\"}"),
         ];
         let numbers = [
             number("anna", 1, "(030) 123 45 67", Some("+49301234567")),
@@ -197,7 +236,10 @@ mod tests {
             number("bertha", 1, "030 7654321", Some("+49307654321")),
             number("claas", 1, "030 12345678", None),
         ];
-        store.write(Write::default().put_new(customers).put_new(numbers)).await.expect("written");
+        store
+            .write(Write::default().put_new(customers).put_new(numbers).put_new(deeds))
+            .await
+            .expect("written");
         let caller = Caller::new(Number::parse("+49 30 1234567").expect("a number"));
         let would = forget_customers(&store, &caller, Anonymise::DryRun).await.expect("read");
         assert_eq!(
@@ -213,10 +255,22 @@ mod tests {
         );
         let mut left = format!("{:?}", store.select(&Select::from(CUSTOMERS)).await.expect("read"));
         left.push_str(&format!("{:?}", store.select(&Select::from(CUSTOMER_NUMBERS)).await.expect("read")));
-        for gone in ["anna", "1234567\"", "1234567,", "17612345678"] {
+        for gone in ["anna", "1234567\"", "1234567,", "17612345678", "-1234567"] {
             assert!(!left.contains(gone), "{gone} in {left}");
         }
         assert!(left.contains(&caller.pseudonym) && left.contains("claas") && left.contains("030 7654321"));
+        let audit = rows::<AuditRow>(&store, &Select::from(AUDIT).by("id")).await.expect("read");
+        let told: Vec<_> = audit.iter().map(|row| (row.target.as_str(), row.detail.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (caller.pseudonym.as_str(), "{}"),
+                ("anna", "{}"),
+                ("claas", "{\"name\":\"Claas\"}"),
+                ("anna", "{\"role\":\"agent\"}"),
+            ],
+            "what was said of her is gone from the audit; what was done stays"
+        );
         let again = forget_customers(&store, &caller, Anonymise::Replace).await.expect("read");
         assert!(again.is_empty());
     }

@@ -6,6 +6,7 @@
 mod directory;
 mod entries;
 mod number;
+mod pages;
 mod person;
 mod rows;
 mod texts;
@@ -128,7 +129,7 @@ pub async fn anonymise(
     progress("rows");
     rows::calls_before(store, stream.id, first, &person, &mut calls).await?;
     done.rows = rows::hide(store, stream.id, &calls, &person, &mut changes).await?;
-    done.rows += work::hide_notes(store, stream.id, &calls, &mut changes).await?;
+    done.rows += work::hide_notes(store, &person, &calls, &mut changes).await?;
     done.rows += work::hide_deeds(store, &person, &mut changes).await?;
     done.figures = rows::hide_figures(store, stream.id, &person, &mut changes).await?;
     done.calls = calls.into_iter().collect();
@@ -223,9 +224,12 @@ impl Changes {
         Self { guard, write: Write::default(), bytes: 0 }
     }
 
-    fn put<R: Row>(&mut self, rows: impl IntoIterator<Item = R>) -> Result<(), StoreError> {
+    /// Puts rows in the place of those with the same keys, and says how many.
+    fn put<R: Row>(&mut self, rows: impl IntoIterator<Item = R>) -> Result<u64, StoreError> {
         let rows: Vec<_> = rows.into_iter().map(|row| row.to_values()).collect();
-        self.put_values(Put { table: R::TABLE, rows, replace: true })
+        let count = rows.len() as u64;
+        self.put_values(Put { table: R::TABLE, rows, replace: true })?;
+        Ok(count)
     }
 
     fn put_values(&mut self, put: Put) -> Result<(), StoreError> {

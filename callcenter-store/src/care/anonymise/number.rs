@@ -24,9 +24,9 @@ const TWO_DIGITS: [&str; 43] = [
 /// A number in every spelling.
 ///
 /// One given with its country (`+49 30 1234567`, `0049301234567`) is found as `+CC N`, `00 CC N`, `011 CC N`, `CC N`, `CC (0) N`,
-/// `0 N` and `N`; one given in another way, as it was given, with `+` before it or not. Between digits may stand blanks, `-`,
-/// `/`, `.`, `(`, `)` and `%20`. A digit more, before or behind, is another number; but where the country stands in it, what a
-/// dialplan puts before it is none. `N` alone is none where it could be a time.
+/// `0 N` and `N`; one given in another way, as it was given, with `+` before it or not. Between digits may stand blanks and
+/// dashes of every length, `/`, `.`, `(`, `)` and `%20`. A digit more, before or behind, is another number; but where the
+/// country stands in it, what a dialplan puts before it is none. `N` alone is none where it could be a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
     given: String,
@@ -210,8 +210,11 @@ fn separators(text: &[u8]) -> usize {
     let mut len = 0;
     for _ in 0..SEPARATORS_MAX {
         match &text[len..] {
-            [b' ' | b'-' | b'/' | b'.' | b'(' | b')', ..] => len += 1,
+            [b' ' | b'\t' | b'-' | b'/' | b'.' | b'(' | b')', ..] => len += 1,
             [b'%', b'2', b'0', ..] => len += 3,
+            // What a word processor makes of blanks (U+00A0, U+2009, U+202F) and dashes (U+2010 to U+2014).
+            [0xC2, 0xA0, ..] => len += 2,
+            [0xE2, 0x80, 0x89 | 0xAF | 0x90..=0x94, ..] => len += 3,
             _ => break,
         }
     }
@@ -264,6 +267,8 @@ mod tests {
                 ("0301234567,0301234567", "999,999"),
                 ("900493012345670049301234567", "90049301234567999"),
                 ("555049301234567", "5550999"),
+                ("+49\u{a0}(0)30\u{202f}123\u{2013}4567", "+999"),
+                ("030\u{2011}1234567\u{2026}", "999\u{2026}"),
             ] {
                 assert_eq!(replaced(given, text).as_deref(), Some(other), "{given} in {text}");
             }
