@@ -1,6 +1,12 @@
+import { Ringing } from "./Ringing";
 import { StateMenu } from "./state/StateMenu";
 
-/** What an agent has on every page: his state. */
+/** What an agent has on every page: his state, and who calls. */
 export default function AgentBar() {
-  return <StateMenu />;
+  return (
+    <>
+      <StateMenu />
+      <Ringing />
+    </>
+  );
 }

@@ -25,6 +25,7 @@ export function Today() {
     {
       id: "at",
       title: t("agent.at"),
+      className: "whitespace-nowrap",
       cell: (call) => (
         <Link to={`/calls/${call.id}`} className="underline">
           {time(call.started_at)}
@@ -35,8 +36,10 @@ export function Today() {
       id: "who",
       title: t("agent.who"),
       cell: (call) => (
-        <span className="grid max-w-40 leading-snug sm:max-w-64">
-          <bdi className="truncate">{(call.caller !== own && call.caller_name) || partner(call)}</bdi>
+        <span className="grid max-w-32 leading-snug sm:max-w-64">
+          <bdi className="truncate">
+            {(call.caller !== own && call.caller_name) || partner(call) || t("agent.unknown_caller")}
+          </bdi>
           <span className="truncate text-sm text-muted">
             {t(`words.direction.${call.direction}`)}
             {call.queue && ` · ${call.queue}`}

@@ -76,7 +76,7 @@ export function Reach() {
             type="submit"
             look="good"
             disabled={!canDial}
-            busy={busy === number}
+            busy={canDial && busy === number}
             icon={<Phone size={18} aria-hidden />}
           >
             {t("agent.call")}
