@@ -31,8 +31,8 @@ export function Button({ look = "plain", icon, label, busy, small, className, ch
       disabled={disabled || busy}
       className={clsx(
         "inline-flex items-center justify-center gap-2 rounded-lg font-medium transition select-none",
-        small ? "min-h-8 px-2.5 text-sm" : "min-h-11 px-4 sm:min-h-10",
-        !children && (small ? "w-8 px-0" : "w-11 px-0 sm:w-10"),
+        small ? "min-h-8 text-sm" : "min-h-11 sm:min-h-10",
+        children ? (small ? "px-2.5" : "px-4") : small ? "w-8" : "w-11 sm:w-10",
         "disabled:cursor-not-allowed disabled:opacity-55",
         looks[look],
         className,

@@ -9,12 +9,24 @@ export type Choice = {
   onChoose: () => void;
   chosen?: boolean;
   danger?: boolean;
+  /** It can't be done now, and why. */
+  not?: string | null;
 };
 
 /** A button with a list of what it can do. */
-export function Menu({ trigger, choices, label }: { trigger: ReactNode; choices: (Choice | "line")[]; label: string }) {
+export function Menu({
+  trigger,
+  choices,
+  label,
+  onOpen,
+}: {
+  trigger: ReactNode;
+  choices: (Choice | "line")[];
+  label: string;
+  onOpen?: () => void;
+}) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -30,13 +42,17 @@ export function Menu({ trigger, choices, label }: { trigger: ReactNode; choices:
               <DropdownMenu.Item
                 key={choice.key}
                 onSelect={choice.onChoose}
+                disabled={!!choice.not}
                 className={clsx(
-                  "flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-3 outline-none data-highlighted:bg-raised",
+                  "flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-3 outline-none data-disabled:cursor-not-allowed data-disabled:text-muted data-highlighted:bg-raised",
                   choice.danger && "text-bad",
                 )}
               >
                 {choice.icon}
-                <span className="flex-1">{choice.title}</span>
+                <span className="flex-1">
+                  {choice.title}
+                  {choice.not && <span className="block max-w-64 text-xs">{choice.not}</span>}
+                </span>
                 {choice.chosen && <span aria-hidden>✓</span>}
               </DropdownMenu.Item>
             ),
