@@ -127,7 +127,7 @@ export function Check({
   const id = useId();
   return (
     <div className={clsx("flex items-start gap-2", className)}>
-      <input type="checkbox" {...rest} id={id} className="mt-1 size-5 accent-(--accent)" />
+      <input type="checkbox" {...rest} id={id} className="mt-1 size-5 shrink-0 accent-(--accent)" />
       <label htmlFor={id}>
         {label}
         {hint && <span className="block text-sm text-muted">{hint}</span>}

@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 import { Button } from "./button";
@@ -32,23 +33,43 @@ export const sayWrong = (error: unknown, t: (key: string) => string) => show("ba
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   const { t } = useTranslation();
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Shown anew it lies above a dialog that was opened since.
+    const shown = element.current;
+    if (!shown?.showPopover) return;
+    if (shown.matches(":popover-open")) shown.hidePopover();
+    if (toasts.length) shown.showPopover();
+  }, [toasts]);
   return (
-    <div
-      aria-live="polite"
-      className="pointer-events-none fixed inset-x-3 bottom-20 z-50 grid justify-items-end gap-2 sm:bottom-4"
-    >
-      {toasts.map((toast) => (
-        <div
-          key={toast.id}
-          className={clsx(
-            "pointer-events-auto flex max-w-md items-center gap-2 rounded-lg border px-3 py-2 shadow-lg",
-            toast.tone === "good" ? "border-good bg-good-soft text-good" : "border-bad bg-bad-soft text-bad",
-          )}
-        >
-          <span className="min-w-0 flex-1">{toast.text}</span>
-          <Button look="quiet" small icon={<X size={16} />} label={t("common.close")} onClick={() => close(toast.id)} />
-        </div>
-      ))}
-    </div>
+    <>
+      <div role="status" className="sr-only">
+        {toasts.at(-1)?.text}
+      </div>
+      <div
+        ref={element}
+        popover="manual"
+        className="pointer-events-none fixed inset-x-3 top-auto bottom-20 z-50 m-0 w-auto justify-items-end gap-2 overflow-visible bg-transparent open:grid sm:bottom-4"
+      >
+        {toasts.map((toast) => (
+          <div
+            key={toast.id}
+            className={clsx(
+              "pointer-events-auto flex max-w-md items-center gap-2 rounded-lg border px-3 py-2 shadow-lg",
+              toast.tone === "good" ? "border-good bg-good-soft text-good" : "border-bad bg-bad-soft text-bad",
+            )}
+          >
+            <span className="min-w-0 flex-1">{toast.text}</span>
+            <Button
+              look="quiet"
+              small
+              icon={<X size={16} />}
+              label={t("common.close")}
+              onClick={() => close(toast.id)}
+            />
+          </div>
+        ))}
+      </div>
+    </>
   );
 }

@@ -19,9 +19,7 @@ export function AfterCall() {
   const recent = useRecentCalls();
   const codes = useDispositionCodes(null);
   if (!recent.data || codes.data === undefined) return null;
-  return toBeSaid(recent.data.items, closed, () => false, live.now()).map((call) => (
-    <Asked key={call.id} call={call} />
-  ));
+  return toBeSaid(recent.data.items, closed, live.now()).map((call) => <Asked key={call.id} call={call} />);
 }
 
 function Asked({ call }: { call: Schemas["CallItem"] }) {

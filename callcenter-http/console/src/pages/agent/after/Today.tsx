@@ -38,7 +38,9 @@ export function Today() {
       cell: (call) => (
         <span className="grid max-w-32 leading-snug sm:max-w-64">
           <bdi className="truncate">
-            {(call.caller !== own && call.caller_name) || partner(call) || t("agent.unknown_caller")}
+            {(call.caller !== own && call.caller_name) ||
+              partner(call) ||
+              t(call.caller === own ? "agent.outgoing" : "agent.unknown_caller")}
           </bdi>
           <span className="truncate text-sm text-muted">
             {t(`words.direction.${call.direction}`)}

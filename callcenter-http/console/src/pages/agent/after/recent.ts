@@ -48,11 +48,10 @@ const ASK_MOST = 3;
 export function toBeSaid(
   calls: readonly Schemas["CallItem"][],
   closed: readonly string[],
-  drafted: (id: string) => boolean,
   now: number,
 ): Schemas["CallItem"][] {
   return calls
     .filter((call) => call.ended_at && call.talk_s && !closed.includes(call.id))
-    .filter((call) => drafted(call.id) || now - Date.parse(call.ended_at ?? "") < ASKS_MS)
+    .filter((call) => now - Date.parse(call.ended_at ?? "") < ASKS_MS)
     .slice(0, ASK_MOST);
 }

@@ -28,7 +28,7 @@ export function CallCard({ own }: { own: Schemas["OwnCall"] }) {
   const consulting = consultation(own, can);
   const outgoing = own.call.caller_leg === own.leg;
   const Icon = outgoing ? PhoneOutgoing : PhoneIncoming;
-  const who = name ?? number ?? t("agent.unknown_caller");
+  const who = name ?? number ?? t(outgoing ? "agent.outgoing" : "agent.unknown_caller");
   return (
     <article
       aria-labelledby={heading}
@@ -55,7 +55,9 @@ export function CallCard({ own }: { own: Schemas["OwnCall"] }) {
       </header>
       <Controls own={own} can={can} consulting={consulting !== null} />
       {consulting && <Consult own={own} other={who} consultation={consulting} />}
-      <CustomerCard card={own.card} number={number} name={outgoing ? null : (own.call.caller_name ?? null)} />
+      {(number || !outgoing) && (
+        <CustomerCard card={own.card} number={number} name={outgoing ? null : (own.call.caller_name ?? null)} />
+      )}
       {own.phone !== "ringing" && (
         <section aria-label={t("agent.about")} className="border-t border-line pt-3">
           <About call={own.id} queue={own.call.queue} />

@@ -5,8 +5,8 @@ import type { Schemas } from "~/api/client";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Input } from "~/ui/field";
+import { sayDone } from "~/ui/toast";
 import { Loading, Wrong } from "~/ui/told";
-import { useAct } from "../act";
 import { transfer } from "../control";
 import { useOwnKey } from "../own";
 import { ContactRow } from "../reach/ContactRow";
@@ -30,13 +30,23 @@ function Targets({ own, can, onDone }: { own: Schemas["OwnCall"]; can: Can | und
   const self = useOwnKey();
   const [written, setWritten] = useState("");
   const contacts = useContacts(written, 30);
-  const { busy, act } = useAct();
+  const [busy, setBusy] = useState<string | null>(null);
+  const [refused, setRefused] = useState<unknown>(null);
   const number = dialable(written);
 
-  const give = (to: string, kind: Schemas["TransferKind"]) =>
-    void act(`${kind} ${to}`, () => transfer(own.id, own.leg, to, kind), t(`agent.transfer_${kind}_done`, { to })).then(
-      (done) => done && onDone(),
-    );
+  const give = async (to: string, kind: Schemas["TransferKind"]) => {
+    setBusy(`${kind} ${to}`);
+    setRefused(null);
+    try {
+      await transfer(own.id, own.leg, to, kind);
+      sayDone(t(`agent.transfer_${kind}_done`, { to }));
+      onDone();
+    } catch (error) {
+      setRefused(error);
+    } finally {
+      setBusy(null);
+    }
+  };
   const buttons = (to: string, who: string) => (
     <span className="flex shrink-0 gap-1">
       {(["attended", "blind"] as const).map((kind) => {
@@ -54,7 +64,7 @@ function Targets({ own, can, onDone }: { own: Schemas["OwnCall"]; can: Can | und
             disabled={busy !== null || !one?.possible}
             title={one?.why ?? t(`agent.transfer_${kind}_hint`)}
             aria-label={`${t(`agent.transfer_${kind}`)}: ${who}`}
-            onClick={() => give(to, kind)}
+            onClick={() => void give(to, kind)}
           >
             <span className="max-sm:hidden">{t(`agent.transfer_${kind}`)}</span>
           </Button>
@@ -75,6 +85,7 @@ function Targets({ own, can, onDone }: { own: Schemas["OwnCall"]; can: Can | und
         autoFocus
         hint={t("agent.transfer_hint")}
       />
+      {refused !== null && <Wrong error={refused} />}
       {number && /[0-9]/.test(number) && (
         <div className="flex items-center gap-2 rounded-lg bg-raised px-3 py-2">
           <bdi className="min-w-0 flex-1 truncate font-medium">{number}</bdi>

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, told } from "~/api/client";
+import { dialable } from "../who";
 
 /** What somebody typed, once they paused. */
 export function useSettled<T>(value: T, ms = 250): T {
@@ -14,7 +15,9 @@ export function useSettled<T>(value: T, ms = 250): T {
 
 /** Colleagues, extensions and customers by name, firm or number. */
 export function useContacts(written: string, limit: number) {
-  const q = useSettled(written.trim());
+  // A number is looked for as it is dialled, however it was written.
+  const number = /[0-9]/.test(written) && !/[a-z]{2}/i.test(written.replace(/^\w+:/, "")) ? dialable(written) : null;
+  const q = useSettled(number ?? written.trim());
   return useQuery({
     queryKey: ["contacts", q, limit],
     queryFn: () => told(api.GET("/api/contacts", { params: { query: { ...(q && { q }), limit } } })),
