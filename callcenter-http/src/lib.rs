@@ -32,6 +32,7 @@ mod said;
 pub mod serve;
 pub mod shown;
 mod site;
+pub mod softphone;
 mod when;
 mod zone;
 

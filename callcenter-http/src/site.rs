@@ -19,6 +19,7 @@ use crate::generate::Configuration;
 use crate::live::{Live, LiveConfig};
 use crate::measured::{Questions, Requests, Timed};
 use crate::recordings::{Recordings, RecordingsConfig};
+use crate::softphone::{Softphone, SoftphoneConfig};
 use crate::zone::Zone;
 
 /// What a site is made of.
@@ -46,6 +47,8 @@ pub struct SiteConfig {
     pub live: LiveConfig,
     /// Who may read metrics.
     pub metrics: MetricsFor,
+    /// How phones in browsers reach the switch.
+    pub softphone: SoftphoneConfig,
 }
 
 /// Who may read metrics.
@@ -76,6 +79,7 @@ impl SiteConfig {
             configuration: None,
             live: LiveConfig::default(),
             metrics: MetricsFor::default(),
+            softphone: SoftphoneConfig::default(),
         }
     }
 }
@@ -110,6 +114,8 @@ pub struct Parts {
     pub customers: Arc<Customers>,
     /// Which conversations are recorded, and where their files are.
     pub recordings: Recordings,
+    /// Phones in browsers.
+    pub softphone: Softphone,
     /// Calls that live, rendered once for all.
     pub(crate) live_calls: LiveCalls,
     /// Today's figures.
@@ -143,6 +149,7 @@ impl Site {
             configuration,
             live,
             metrics,
+            softphone,
         } = config;
         let questions = Arc::new(Questions::default());
         let store: Arc<dyn Store> = Arc::new(Timed::new(store, Arc::clone(&questions)));
@@ -176,6 +183,7 @@ impl Site {
                 zone,
                 devices: Devices::default(),
                 metrics_for: metrics,
+                softphone: Softphone::new(softphone),
                 requests: Requests::default(),
                 questions,
             }),

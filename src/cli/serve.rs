@@ -79,6 +79,7 @@ impl Serve {
             access: config.access().map_err(Failure::told)?,
             metrics: config.metrics(),
             control: config.control.clone(),
+            softphone: config.softphone.clone(),
             customers: config.customers.clone(),
             time_zone: config.server.time_zone.clone(),
             configuration: self

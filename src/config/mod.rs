@@ -69,6 +69,9 @@ pub struct Config {
     /// Which conversations are recorded, and where their files are.
     #[cfg(feature = "server")]
     pub recordings: callcenter_http::recordings::RecordingsConfig,
+    /// How phones in browsers reach the switch.
+    #[cfg(feature = "server")]
+    pub softphone: callcenter_http::softphone::SoftphoneConfig,
 }
 
 /// `[ami]`: where the switch is, and who we are there. The secret is never in this file.

@@ -20,6 +20,8 @@ impl Config {
             }
         }
         #[cfg(feature = "server")]
+        config.softphone.turn.iter_mut().for_each(|server| server.secret.hide());
+        #[cfg(feature = "server")]
         if let Some(secret) = &mut config.access.oidc.client_secret {
             secret.hide();
         }

@@ -15,6 +15,7 @@ use callcenter_http::customers::{Customers, CustomersConfig};
 use callcenter_http::desk::Setup;
 use callcenter_http::recordings::{Recordings, RecordingsConfig};
 use callcenter_http::serve::TlsError;
+use callcenter_http::softphone::SoftphoneConfig;
 use callcenter_http::{MetricsFor, Problem, Site, SiteConfig, TlsFiles};
 use callcenter_store::{Store, StoreError};
 use tokio::net::TcpListener;
@@ -53,6 +54,8 @@ pub struct ServeConfig {
     pub recordings: RecordingsConfig,
     /// Who may read metrics.
     pub metrics: MetricsFor,
+    /// How phones in browsers reach the switch.
+    pub softphone: SoftphoneConfig,
 }
 
 impl ServeConfig {
@@ -72,6 +75,7 @@ impl ServeConfig {
             configuration: None,
             recordings: RecordingsConfig::default(),
             metrics: MetricsFor::default(),
+            softphone: SoftphoneConfig::default(),
         }
     }
 
@@ -83,6 +87,8 @@ impl ServeConfig {
         site.access = self.access.clone();
         site.control = self.control.clone();
         site.metrics = self.metrics;
+        self.softphone.check().map_err(|why| ServeError::Config(format!("softphone.{why}")))?;
+        site.softphone = self.softphone.clone();
         site.configuration = self.configuration.clone();
         if let Some(name) = &self.time_zone {
             site.live.zone = jiff::tz::TimeZone::get(name)

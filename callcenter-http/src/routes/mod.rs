@@ -21,6 +21,7 @@ mod queues;
 mod recordings;
 mod reports;
 mod settings;
+mod softphone;
 mod today;
 mod tokens;
 mod users;
@@ -55,6 +56,7 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
         live::routes(),
         about_calls::routes(),
         settings::routes(),
+        softphone::routes(),
     ];
     rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }

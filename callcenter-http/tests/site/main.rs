@@ -20,3 +20,4 @@ mod reading;
 mod recordings;
 mod routes;
 mod settings;
+mod softphone;

@@ -203,7 +203,7 @@ async fn f_203_f_287_every_operation_is_for_whom_its_description_says() {
 }
 
 /// What belongs to somebody, whatever his role.
-const OWNERS_ONLY: [&str; 1] = ["/api/extensions/{number}/credentials"];
+const OWNERS_ONLY: [&str; 2] = ["/api/extensions/{number}/credentials", "/sip"];
 
 /// Operations that look closer than role and scope: at who is meant by the path.
 fn is_refused_by_itself(operation: &Operation, who: &Who) -> bool {

@@ -3097,12 +3097,16 @@ export interface components {
             technology?: string;
         };
         Credentials: {
+            domain: string;
             extension: string;
             name: string;
             secret: string;
             sip_user: string;
             stun_servers: string[];
+            turn_servers: components["schemas"]["Turn"][];
             webrtc: boolean;
+            websocket?: string | null;
+            why?: string | null;
         };
         Customer: {
             address: string;
@@ -4339,6 +4343,11 @@ export interface components {
             kind: components["schemas"]["TransferKind"];
             leg?: string | null;
             to: string;
+        };
+        Turn: {
+            secret: string;
+            url: string;
+            user: string;
         };
         User: {
             agent?: string | null;

@@ -16,7 +16,9 @@ use crate::extract::{Body, Path, Query};
 use crate::floor::{Agent, Extension};
 use crate::page::{Page, Problems};
 use crate::problem::Problem;
+use crate::routes::softphone::{NOT_CONFIGURED, own_extension};
 use crate::site::Site;
+use crate::softphone::TurnServer;
 
 pub(super) fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
@@ -55,6 +57,25 @@ pub(super) struct Credentials {
     webrtc: bool,
     /// Servers that tell a phone in a browser its address.
     stun_servers: Vec<String>,
+    /// Servers that pass voices on where nothing else gets through.
+    turn_servers: Vec<Turn>,
+    /// Where the phone in the browser speaks SIP, at this server: `/sip`. `null`: nowhere, and `why` says why.
+    websocket: Option<&'static str>,
+    /// Why not.
+    why: Option<&'static str>,
+    /// What stands behind the `@` in its address, and in those of others.
+    domain: String,
+}
+
+/// A server that passes voices on.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Turn {
+    /// `turn:turn.example.com:3478`.
+    url: String,
+    /// Who we are there.
+    user: String,
+    /// With which secret.
+    secret: String,
 }
 
 /// Makes an extension. Its secret is in the answer, and is not shown again.
@@ -150,13 +171,19 @@ async fn rotate_secret(
 /// What one's own phone logs in with: for the phone in the browser. Each time is written down.
 #[utoipa::path(post, path = "/api/extensions/{number}/credentials", tag = "extensions",
     security(("session" = ["agent"]), ("token" = ["control"])),
-    params(("number" = String, Path, description = "One's own extension")),
+    params(("number" = String, Path, description = "One's own extension, or `own`")),
     responses((status = 200, description = "Name and secret", body = Credentials), Problems))]
 async fn credentials(
     by: By<Act>,
     State(site): State<Site>,
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
+    let number = match number.as_str() {
+        "own" => own_extension(&site, &by).await?.map(|own| own.number).ok_or_else(|| {
+            Problem::Missing("no extension is defined that is yours: yours is a phone on a desk, or none".to_owned())
+        })?,
+        _ => number,
+    };
     if !is_owner(&site, &by, &number).await? {
         return Err(Problem::Forbidden(format!(
             "extension {number} is not yours: only its own agent is told its secret; an administrator can set a new one"
@@ -174,7 +201,24 @@ async fn credentials(
         )));
     };
     let stun_servers = site.floor.all().await?.house().stun_servers;
+    let softphone = site.softphone.config();
+    let why = match (extension.webrtc, &softphone.websocket) {
+        (false, _) => {
+            Some("the extension is no phone in a browser: an administrator can make it one (webrtc)")
+        }
+        (true, None) => Some(NOT_CONFIGURED),
+        (true, Some(_)) => None,
+    };
+    let turn = |server: &TurnServer| Turn {
+        url: server.url.clone(),
+        user: server.user.clone(),
+        secret: server.secret.told().to_owned(),
+    };
     Ok(unkept(Json(Credentials {
+        websocket: why.is_none().then_some("/sip"),
+        why,
+        domain: softphone.domain(),
+        turn_servers: softphone.turn.iter().map(turn).collect(),
         sip_user: extension.login().to_owned(),
         extension: extension.number,
         name: extension.name,
