@@ -49,7 +49,6 @@ export function PhoneSettings() {
           </option>
         ))}
       </Select>
-      <Notifications />
     </div>
   );
 }
@@ -156,7 +155,13 @@ function MicrophoneTest({ after }: { after: () => void }) {
         <Button small aria-pressed={on} onClick={() => setOn(!on)}>
           {t(on ? "phone.test_end" : "phone.test_microphone")}
         </Button>
-        <meter className="h-4 min-w-0 flex-1" min={0} max={1} value={Math.min(1, level * 4)} aria-label={t("phone.level")} />
+        <meter
+          className="h-4 min-w-0 flex-1"
+          min={0}
+          max={1}
+          value={Math.min(1, level * 4)}
+          aria-label={t("phone.level")}
+        />
       </div>
     </div>
   );
@@ -176,24 +181,5 @@ function RingTest() {
     >
       {t("phone.test_ring")}
     </Button>
-  );
-}
-
-function Notifications() {
-  const { t } = useTranslation();
-  const [may, setMay] = useState(typeof Notification === "undefined" ? "denied" : Notification.permission);
-  if (may === "granted") return <p className="text-sm text-muted">{t("phone.notified")}</p>;
-  return (
-    <div className="grid gap-1">
-      <Button
-        small
-        className="justify-self-start"
-        disabled={may === "denied"}
-        onClick={() => void Notification.requestPermission().then(setMay)}
-      >
-        {t("phone.notify")}
-      </Button>
-      {may === "denied" && <p className="text-sm text-muted">{t("phone.notify_denied")}</p>}
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 // The phone itself: JsSIP over this server's /sip. Loaded only where somebody's extension is a phone in a browser.
 import JsSIP from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
-import type { UA } from "jssip/lib/UA";
+import type { RTCSessionEvent, UA } from "jssip/lib/UA";
 import type { Schemas } from "~/api/client";
 import { useChoices } from "./choices";
 import { prefer } from "./codec";
@@ -75,13 +75,16 @@ export class Softphone implements PhoneActs {
       user_agent: "callcenter console",
     });
     this.ua.on("connecting", () => this.say({ status: "connecting" }));
-    this.ua.on("disconnected", ({ reason }) => !this.stopped && this.say({ status: "connecting", why: reason ?? null }));
+    this.ua.on(
+      "disconnected",
+      ({ reason }) => !this.stopped && this.say({ status: "connecting", why: reason ?? null }),
+    );
     this.ua.on("registered", () => this.registered());
     this.ua.on("registrationFailed", ({ cause, response }) => {
       const words = response ? `${response.status_code} ${response.reason_phrase}` : String(cause);
       this.say({ status: "failed", why: words });
     });
-    this.ua.on("newRTCSession", ({ session, originator }) => {
+    this.ua.on("newRTCSession", ({ session, originator }: RTCSessionEvent) => {
       if (originator === "remote") this.rings(session);
     });
     this.timer = setInterval(() => this.watch(), WATCH_EVERY_MS);
@@ -230,7 +233,6 @@ export class Softphone implements PhoneActs {
     });
     const talks = [...this.lines.values()].some((other) => other !== line && other.call.state === "up");
     void ringing.ring(talks);
-    this.notify(line.call);
   }
 
   private async recover(call: saved.SavedCall) {
@@ -326,7 +328,11 @@ export class Softphone implements PhoneActs {
   // ------------------------------------------------------------------ sound
 
   private media(own: MediaStream) {
-    const turn = this.given.turn_servers.map(({ url, user, secret }) => ({ urls: url, username: user, credential: secret }));
+    const turn = this.given.turn_servers.map(({ url, user, secret }) => ({
+      urls: url,
+      username: user,
+      credential: secret,
+    }));
     const stun = this.given.stun_servers.map((urls) => ({ urls }));
     return { mediaStream: own, pcConfig: { iceServers: [...stun, ...turn] } };
   }
@@ -356,15 +362,6 @@ export class Softphone implements PhoneActs {
     if (line.own) line.stopWatching = microphone.watch(line.own, () => !line.call.muted && !line.call.held);
   }
 
-  private notify(call: PhoneCall) {
-    if (!document.hidden || typeof Notification === "undefined" || Notification.permission !== "granted") return;
-    const note = new Notification(call.name ?? call.number, { body: call.name ? call.number : "", tag: call.id });
-    note.onclick = () => {
-      window.focus();
-      note.close();
-    };
-  }
-
   // ------------------------------------------------------------------ the connection
 
   /** Asks the switch whether it is there; who does not answer is given up, and JsSIP connects anew. */
@@ -392,7 +389,11 @@ export class Softphone implements PhoneActs {
     return [...this.lines.values()].find(({ call }) => !state || call.state === state);
   }
 
-  private say(change: { status?: ReturnType<typeof useStore.getState>["status"]; why?: string | null; extension?: string }) {
+  private say(change: {
+    status?: ReturnType<typeof useStore.getState>["status"];
+    why?: string | null;
+    extension?: string;
+  }) {
     useStore.setState(change);
   }
 
@@ -407,7 +408,9 @@ export class Softphone implements PhoneActs {
       const id = (session as unknown as Dialog)._dialog?.id;
       if (call.state !== "up" || !id) return [];
       const { direction, number, name, since, muted } = call;
-      return [{ callId: id.call_id, localTag: id.local_tag, remoteTag: id.remote_tag, direction, number, name, since, muted }];
+      return [
+        { callId: id.call_id, localTag: id.local_tag, remoteTag: id.remote_tag, direction, number, name, since, muted },
+      ];
     });
     if (calls.length || this.registeredOnce) saved.save(this.given.extension, calls);
   }

@@ -1,3 +1,4 @@
+import { SoftphoneHost } from "~/softphone";
 import { Ringing } from "./Ringing";
 import { StateMenu } from "./state/StateMenu";
 
@@ -5,6 +6,7 @@ import { StateMenu } from "./state/StateMenu";
 export default function AgentBar() {
   return (
     <>
+      <SoftphoneHost />
       <StateMenu />
       <Ringing />
     </>

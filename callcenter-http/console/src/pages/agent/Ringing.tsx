@@ -5,6 +5,7 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { notify } from "~/alert/notify";
 import { useAlerts } from "~/alert/prefs";
 import { ring } from "~/alert/ring";
+import { usePhone } from "~/softphone";
 import { useOwnCalls } from "./own";
 import { otherSide } from "./who";
 
@@ -15,6 +16,9 @@ export function Ringing() {
   const { pathname } = useLocation();
   const go = useNavigate();
   const { sound, volume, notify: wantsNotice } = useAlerts();
+  // The phone in this page rings by itself.
+  const phone = usePhone();
+  const rings = sound && phone.status !== "registered";
   const ringing = calls?.find((own) => own.phone === "ringing");
   const id = ringing?.id;
   const side = ringing && otherSide(ringing);
@@ -22,9 +26,9 @@ export function Ringing() {
   const queue = ringing?.call.queue ?? "";
 
   useEffect(() => {
-    if (!id || !sound) return;
+    if (!id || !rings) return;
     return ring(volume);
-  }, [id, sound, volume]);
+  }, [id, rings, volume]);
 
   useEffect(() => {
     if (!id || !wantsNotice) return;

@@ -1,8 +1,12 @@
-import { Headset, PhoneOff } from "lucide-react";
+import { Headset, PhoneOff, Settings } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { isAtLeast, useMe } from "~/app/session";
-import { Page } from "~/ui/panel";
+import { PhonePanel, PhoneSettings, usePhone } from "~/softphone";
+import { Button } from "~/ui/button";
+import { Dialog } from "~/ui/dialog";
+import { Page, Panel } from "~/ui/panel";
 import { Empty, Loading } from "~/ui/told";
 import { AfterCall } from "./after/AfterCall";
 import { Figures } from "./after/Figures";
@@ -28,6 +32,7 @@ function Desk({ agentKey }: { agentKey: string }) {
       <PhoneBanner agent={agent} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-4">
+          <OwnPhone />
           <OwnCalls />
           <AfterCall />
           <Today />
@@ -39,6 +44,33 @@ function Desk({ agentKey }: { agentKey: string }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** The phone in the page; nothing where one's phone stands on the desk. */
+function OwnPhone() {
+  const { t } = useTranslation();
+  const { status } = usePhone();
+  const [open, setOpen] = useState(false);
+  if (status === "off" || status === "desk") return null;
+  return (
+    <Panel
+      title={t("phone.title")}
+      tools={
+        <Button
+          small
+          look="quiet"
+          icon={<Settings size={18} />}
+          label={t("phone.settings")}
+          onClick={() => setOpen(true)}
+        />
+      }
+    >
+      <PhonePanel />
+      <Dialog open={open} onClose={() => setOpen(false)} title={t("phone.settings")}>
+        <PhoneSettings />
+      </Dialog>
+    </Panel>
   );
 }
 
