@@ -87,3 +87,20 @@ export function percent(ratio: number | null | undefined, digits = 0): string {
 }
 
 export const nothing = NOTHING;
+
+/** 2026-11-21T14:03, in the zone that is shown: what fields of times hold. */
+export function localTime(instant: Instant): string {
+  const ms = at(instant);
+  if (ms === undefined) return "";
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone: zone(),
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(ms);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
+}

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "./button";
 
@@ -16,6 +16,7 @@ type Props = {
 /** What must be answered before one goes on. The browser's own: it keeps the focus inside and closes by Escape. */
 export function Dialog({ open, onClose, title, children, actions, wide }: Props) {
   const { t } = useTranslation();
+  const id = useId();
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
@@ -30,12 +31,12 @@ export function Dialog({ open, onClose, title, children, actions, wide }: Props)
       onClose={onClose}
       onClick={(event) => event.target === element.current && onClose()}
       className={`m-auto max-h-[92dvh] w-[calc(100vw-1.5rem)] rounded-xl border border-line bg-surface p-0 text-ink shadow-2xl ${wide ? "max-w-5xl" : "max-w-lg"}`}
-      aria-labelledby="dialog-title"
+      aria-labelledby={id}
     >
       {open && (
         <div className="flex max-h-[92dvh] flex-col">
           <header className="flex items-center gap-3 border-b border-line px-4 py-3">
-            <h2 id="dialog-title" className="min-w-0 flex-1 truncate text-lg font-semibold">
+            <h2 id={id} className="min-w-0 flex-1 truncate text-lg font-semibold">
               {title}
             </h2>
             <Button look="quiet" small icon={<X size={18} />} label={t("common.close")} onClick={onClose} />

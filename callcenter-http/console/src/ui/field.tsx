@@ -2,6 +2,7 @@ import clsx from "clsx";
 import {
   type InputHTMLAttributes,
   type ReactNode,
+  type Ref,
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
   useId,
@@ -49,7 +50,7 @@ export function Input({
   hideLabel,
   className,
   ...rest
-}: InputHTMLAttributes<HTMLInputElement> & Around) {
+}: InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> } & Around) {
   const own = useId();
   const id = rest.id ?? own;
   return (

@@ -9,10 +9,12 @@ type Props<Key extends string> = {
   chosen: Key;
   onChoose: (key: Key) => void;
   children: ReactNode;
+  /** As high as there is room: what is inside scrolls. */
+  fill?: boolean;
 };
 
 /** Some views of which one is shown; arrows go from one to the next. */
-export function Tabs<Key extends string>({ label, tabs, chosen, onChoose, children }: Props<Key>) {
+export function Tabs<Key extends string>({ label, tabs, chosen, onChoose, children, fill }: Props<Key>) {
   const id = useId();
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -24,7 +26,7 @@ export function Tabs<Key extends string>({ label, tabs, chosen, onChoose, childr
     document.getElementById(`${id}-${next.key}`)?.focus();
   };
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className={fill ? "flex min-h-0 min-w-0 flex-1 flex-col gap-3" : "grid min-w-0 gap-4"}>
       <div
         role="tablist"
         aria-label={label}
@@ -50,7 +52,12 @@ export function Tabs<Key extends string>({ label, tabs, chosen, onChoose, childr
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen}`} className="min-w-0">
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${chosen}`}
+        className={fill ? "flex min-h-0 min-w-0 flex-1" : "min-w-0"}
+      >
         {children}
       </div>
     </div>

@@ -1,7 +1,12 @@
-import { useTranslation } from "react-i18next";
-import { Page } from "~/ui/panel";
+import { Route, Routes } from "react-router";
+import { Failed } from "~/app/Failed";
+import { Console } from "./Console";
 
 export default function Calls() {
-  const { t } = useTranslation();
-  return <Page title={t("places.calls")}>{null}</Page>;
+  return (
+    <Routes>
+      <Route path=":id?" element={<Console />} />
+      <Route path="*" element={<Failed missing />} />
+    </Routes>
+  );
 }
