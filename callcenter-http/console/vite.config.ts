@@ -12,7 +12,7 @@ export default defineConfig({
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/ws", "/sip", "/version", "/healthz", "/readyz", "/openapi.json", "/docs"].map((path) => [
+      ["/api", "/ws", "/sip", "/version", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs"].map((path) => [
         path,
         { target: server, ws: true },
       ]),

@@ -5,10 +5,12 @@ import {
   Coffee,
   FileCode,
   HeartPulse,
+  House,
   KeyRound,
   ListTree,
   type LucideIcon,
   PhoneCall,
+  Radar,
   ScrollText,
   Settings2,
   Tags,
@@ -33,6 +35,8 @@ export const rooms: { key: string; rooms: Room[] }[] = [
   {
     key: "people",
     rooms: [
+      { key: "users", icon: UserCog, Page: definitions(async () => (await import("./users/users")).users) },
+      { key: "tokens", icon: KeyRound, Page: lazy(() => import("./users/Tokens")) },
       { key: "agents", icon: UsersRound, Page: definitions(async () => (await import("./floor/agents")).agents) },
       { key: "teams", icon: Users, Page: definitions(async () => (await import("./floor/teams")).teams) },
     ],
@@ -46,6 +50,7 @@ export const rooms: { key: string; rooms: Room[] }[] = [
         Page: definitions(async () => (await import("./floor/extensions")).extensions),
       },
       { key: "queues", icon: Waypoints, Page: definitions(async () => (await import("./floor/queues")).queues) },
+      { key: "ivrs", icon: ListTree, Page: definitions(async () => (await import("./ivr/ivrs")).ivrs) },
     ],
   },
   {
@@ -55,16 +60,26 @@ export const rooms: { key: string; rooms: Room[] }[] = [
       { key: "dispositions", icon: Tags, Page: definitions(async () => (await import("./floor/codes")).dispositions) },
     ],
   },
+  {
+    key: "customers",
+    rooms: [
+      {
+        key: "customers",
+        icon: BookUser,
+        Page: definitions(async () => (await import("./customers/customers")).customers),
+      },
+      { key: "recordings", icon: AudioLines, Page: lazy(() => import("./recordings/Recordings")) },
+    ],
+  },
+  {
+    key: "system",
+    rooms: [
+      { key: "settings", icon: Settings2, Page: lazy(() => import("./settings/Settings")) },
+      { key: "endpoints", icon: Radar, Page: lazy(() => import("./settings/Endpoints")) },
+      { key: "house", icon: House, Page: lazy(() => import("./settings/House")) },
+      { key: "configuration", icon: FileCode, Page: lazy(() => import("./configuration/Configuration")) },
+      { key: "health", icon: HeartPulse, Page: lazy(() => import("./health/Health")) },
+      { key: "audit", icon: ScrollText, Page: lazy(() => import("./audit/Audit")) },
+    ],
+  },
 ];
-
-export const laterIcons = {
-  AudioLines,
-  BookUser,
-  FileCode,
-  HeartPulse,
-  KeyRound,
-  ListTree,
-  ScrollText,
-  Settings2,
-  UserCog,
-};

@@ -15,9 +15,9 @@ export function Conflict({ action, target, onReload }: Props) {
     queryKey: ["admin", "faster", action, target],
     gcTime: 0,
     staleTime: 0,
-    queryFn: async () => (await ask<Rows>("get", withQuery("/api/audit", { target, limit: 20 }))).data,
+    queryFn: async () => (await ask<Rows>("get", withQuery("/api/audit", { action: `${action}.change`, target, limit: 1 }))).data,
   });
-  const last = data?.items.find((entry) => text(entry, "action").startsWith(`${action}.`));
+  const last = data?.items[0];
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 rounded-lg bg-warn-soft p-3 text-warn">
       <TriangleAlert size={20} aria-hidden />
