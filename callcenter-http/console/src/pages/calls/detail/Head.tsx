@@ -4,6 +4,7 @@ import { useNames } from "~/api/names";
 import { since, whole } from "~/format";
 import { useNow } from "~/live/hooks";
 import { Badge } from "~/ui/badge";
+import { CallActions } from "~/ui/call-actions";
 import { StatusBadge } from "~/ui/words";
 import type { Details } from "../flow/flow";
 import { DirectionIcon, nameOf, Person } from "../who";
@@ -39,6 +40,14 @@ export function Head({ call, row }: { call: Details; row: Schemas["LiveCall"] | 
           {call.consult && <Badge>{t("calls.detail.consult")}</Badge>}
           {call.picked_up && <Badge>{t("calls.detail.picked_up")}</Badge>}
         </span>
+        {row && (
+          <span className="ml-auto">
+            <CallActions
+              call={call.id}
+              who={nameOf(names, call.caller, call.caller_name) ?? call.caller ?? t("calls.nobody")}
+            />
+          </span>
+        )}
       </div>
       <p className="text-sm text-muted">{whole(call.started_at)}</p>
       <p className="max-w-prose">

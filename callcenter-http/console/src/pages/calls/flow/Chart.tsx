@@ -110,7 +110,7 @@ function Ticks({ axis, height, place }: { axis: Axis; height: number; place: (at
         const at = axis.from + seconds * 1_000;
         const left = place(at);
         // What would run out of the drawing is left away.
-        const shown = index === 0 || left < axis.width - 24;
+        const shown = index === 0 || (left < axis.width - 24 && left > place(axis.from) + 104);
         return (
           <g key={seconds}>
             <line x1={left} x2={left} y1={0} y2={height} className="stroke-line" strokeDasharray="2 4" />

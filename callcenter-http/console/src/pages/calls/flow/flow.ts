@@ -100,7 +100,11 @@ class Lanes {
   private readonly byLeg = new Map<string, number>();
 
   constructor(call: Details, from: number) {
-    const legs = [...call.legs].sort((a, b) => (ms(a.started_at) ?? from) - (ms(b.started_at) ?? from));
+    // Local channels join parts of the dialplan: nobody speaks in them.
+    const people = call.legs.filter((leg) => !leg.channel.startsWith("Local/"));
+    const legs = (people.length ? people : [...call.legs]).sort(
+      (a, b) => (ms(a.started_at) ?? from) - (ms(b.started_at) ?? from),
+    );
     for (const [index, leg] of legs.entries()) {
       const life = { from: ms(leg.started_at) ?? from, until: ms(leg.ended_at) ?? null };
       const isPhone = leg.number === leg.endpoint || leg.number == null;
@@ -229,8 +233,17 @@ const inBridge: Record<string, Kind> = { talk: "talk", parking: "parked", confer
 function talks(call: Details, from: number, lanes: Lanes, put: Put) {
   const end = ms(call.ended_at) ?? null;
   let seen = false;
+  // With whom the caller talked the record knows best: through a Local channel the bridge has no face.
+  const recorded = (at: number, until: number | null) =>
+    call.segments
+      .filter(
+        (one) =>
+          (ms(one.from) ?? from) < (until ?? Number.POSITIVE_INFINITY) &&
+          at < (ms(one.until) ?? end ?? Number.POSITIVE_INFINITY),
+      )
+      .map((one) => one.with ?? undefined);
   for (const segment of call.bridge_segments) {
-    const lane = lanes.ofLeg(segment.leg) ?? lanes.of(segment.endpoint, ms(segment.from) ?? from);
+    const lane = lanes.ofLeg(segment.leg);
     if (lane === undefined) continue;
     seen ||= segment.kind === "talk";
     const [at, until] = [ms(segment.from) ?? from, ms(segment.until) ?? end];
@@ -245,7 +258,14 @@ function talks(call: Details, from: number, lanes: Lanes, put: Put) {
       .map((other) => lanes.all[other]?.number ?? lanes.all[other]?.endpoint);
     const kind = inBridge[segment.kind] ?? "talk";
     if (kind !== "talk" && lane === 0 && call.parkings.length > 0) continue;
-    put({ kind, lane, from: at, until, who: [...new Set(who)].join(", ") || undefined });
+    const all = kind === "talk" && lane === 0 ? recorded(at, until) : who;
+    put({
+      kind,
+      lane,
+      from: at,
+      until,
+      who: [...new Set((all.length ? all : who).filter(Boolean))].join(", ") || undefined,
+    });
   }
   if (seen) return;
   for (const segment of call.segments) {

@@ -23,7 +23,7 @@ export function Filters({ filter, onChange, search }: Props) {
   const count = narrowings(filter);
   return (
     <div className="@container grid gap-2 border-b border-line px-4 py-3">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 @md:grid-cols-[minmax(0,1fr)_11rem_auto]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 @md:grid-cols-[minmax(0,1fr)_10rem_auto]">
         <div className="col-span-2 @md:col-span-1">
           <SearchField filter={filter} onChange={onChange} search={search} />
         </div>
@@ -120,7 +120,7 @@ function SearchField({ filter, onChange, search }: Props) {
         type="search"
         label={t("calls.filter.search")}
         hideLabel
-        placeholder={t("calls.filter.search")}
+        placeholder={t("calls.filter.search_short")}
         maxLength={100}
         value={text}
         onChange={({ target }) => setText(target.value)}

@@ -4,6 +4,7 @@ import { useNames } from "~/api/names";
 import { since, whole } from "~/format";
 import { useNow, useTopic } from "~/live/hooks";
 import { Badge } from "~/ui/badge";
+import { CallActions } from "~/ui/call-actions";
 import { Grid, type GridColumn } from "~/ui/grid";
 import { Empty, Loading } from "~/ui/told";
 import { StatusBadge } from "~/ui/words";
@@ -37,7 +38,7 @@ export function LiveCalls() {
         <Grid
           caption={t("calls.live.title")}
           columns={columns}
-          template="grid-cols-[minmax(0,1fr)_auto]"
+          template="grid-cols-[minmax(0,1fr)_auto_auto]"
           rows={rows}
           rowKey={rowKey}
           rowHeight={64}
@@ -71,6 +72,16 @@ function useColumns(): GridColumn<LiveCall>[] {
               <Since at={call.since ?? call.started_at} />
             </span>
           </div>
+        ),
+      },
+      {
+        id: "actions",
+        title: <span className="sr-only">{t("common.more")}</span>,
+        cell: (call) => (
+          <CallActions
+            call={call.id}
+            who={nameOf(names, call.caller, call.caller_name) ?? call.caller ?? t("calls.nobody")}
+          />
         ),
       },
     ],
