@@ -18,7 +18,7 @@ export function RoomHead({ title, about, tools, back }: Props) {
         {back ? t("admin.to_list") : t("places.admin")}
       </Link>
       <div className="flex flex-wrap items-center gap-2">
-        <h1 className="min-w-0 flex-1 text-xl font-semibold wrap-anywhere sm:text-2xl">
+        <h1 className="min-w-[min(100%,14rem)] flex-1 text-xl font-semibold wrap-anywhere sm:text-2xl">
           <bdi>{title}</bdi>
         </h1>
         {tools}

@@ -11,10 +11,13 @@ export default function Admin() {
   const { t } = useTranslation();
   const isStart = /^\/admin\/?$/.test(useLocation().pathname);
   return (
-    <div className="mx-auto grid w-full max-w-[1600px] items-start gap-5 p-3 sm:p-5 lg:grid-cols-[14rem_minmax(0,1fr)]">
+    <div className="mx-auto grid w-full max-w-[1600px] items-start gap-5 p-3 sm:p-5 lg:grid-cols-[15rem_minmax(0,1fr)]">
       <nav
         aria-label={t("places.admin")}
-        className={clsx("gap-4 lg:sticky lg:top-5 lg:grid", isStart ? "grid" : "hidden")}
+        className={clsx(
+          "gap-4 lg:sticky lg:top-5 lg:grid lg:max-h-[calc(100dvh-6.5rem)] lg:overflow-y-auto lg:p-0.5",
+          isStart ? "grid" : "hidden",
+        )}
       >
         {isStart && <h1 className="text-xl font-semibold sm:text-2xl lg:hidden">{t("places.admin")}</h1>}
         {rooms.map((group) => (

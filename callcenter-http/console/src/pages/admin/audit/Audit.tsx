@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Schemas } from "~/api/client";
-import { whole } from "~/format";
+import { moment, whole } from "~/format";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Input } from "~/ui/field";
@@ -39,7 +39,7 @@ export default function Audit() {
       { replace: true },
     );
   const columns: Column<Entry>[] = [
-    { id: "at", title: t("admin.audit.at"), cell: (row) => whole(row.at), className: "whitespace-nowrap" },
+    { id: "at", title: t("admin.audit.at"), cell: (row) => moment(row.at), className: "whitespace-nowrap" },
     { id: "login", title: t("admin.audit.login"), cell: (row) => <bdi>{row.login}</bdi>, className: "font-medium" },
     { id: "action", title: t("admin.audit.action"), cell: (row) => <code>{row.action}</code> },
     {
@@ -55,32 +55,27 @@ export default function Audit() {
   return (
     <>
       <RoomHead title={title} about={t("admin.audit.about")} />
-      <Panel
-        flush
-        title={title}
-        tools={
-          <div className="grid w-full grid-cols-2 gap-2 py-1 md:grid-cols-5 xl:w-auto">
-            {(["from", "until"] as const).map((name) => (
-              <Input
-                key={name}
-                type="date"
-                label={t(`admin.${name}`)}
-                value={filter(name)}
-                onChange={(event) => say(name, event.target.value)}
-              />
-            ))}
-            {filters.map((name) => (
-              <Input
-                key={name}
-                label={t(`admin.audit.${name}`)}
-                placeholder={name === "action" ? "team.change" : undefined}
-                value={filter(name)}
-                onChange={(event) => say(name, event.target.value)}
-              />
-            ))}
-          </div>
-        }
-      >
+      <Panel flush title={title}>
+        <div className="grid gap-2 border-b border-line p-3 min-[480px]:grid-cols-2 md:grid-cols-5">
+          {(["from", "until"] as const).map((name) => (
+            <Input
+              key={name}
+              type="date"
+              label={t(`admin.${name}`)}
+              value={filter(name)}
+              onChange={(event) => say(name, event.target.value)}
+            />
+          ))}
+          {filters.map((name) => (
+            <Input
+              key={name}
+              label={t(`admin.audit.${name}`)}
+              placeholder={name === "action" ? "team.change" : undefined}
+              value={filter(name)}
+              onChange={(event) => say(name, event.target.value)}
+            />
+          ))}
+        </div>
         {rows ? (
           <>
             <Table

@@ -15,7 +15,8 @@ export function Conflict({ action, target, onReload }: Props) {
     queryKey: ["admin", "faster", action, target],
     gcTime: 0,
     staleTime: 0,
-    queryFn: async () => (await ask<Rows>("get", withQuery("/api/audit", { action: `${action}.change`, target, limit: 1 }))).data,
+    queryFn: async () =>
+      (await ask<Rows>("get", withQuery("/api/audit", { action: `${action}.change`, target, limit: 1 }))).data,
   });
   const last = data?.items[0];
   return (

@@ -27,7 +27,7 @@ export function Keys({ value, onChange, label, hint, wrong }: BoxProps) {
         {inOrder(branches).map(([key, destination]) => (
           <li
             key={key}
-            className="grid grid-cols-[5rem_minmax(0,1fr)_auto] items-end gap-2 border-b border-line pb-3 last:border-0"
+            className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-start gap-2 border-b border-line pb-3 last:border-0"
           >
             <Select
               label={t("admin.key")}
@@ -46,6 +46,7 @@ export function Keys({ value, onChange, label, hint, wrong }: BoxProps) {
               onChange={(next) => onChange({ ...branches, [key]: next })}
             />
             <Button
+              className="mt-6"
               icon={<X size={18} aria-hidden />}
               label={t("admin.remove_key", { key })}
               onClick={() => onChange(without(key))}

@@ -87,11 +87,16 @@ export default function Recordings() {
             />
           )
         ) : (
-          <span className="block max-w-72 text-sm text-muted wrap-anywhere" title={row.why_not ?? undefined}>
-            {row.removed_at
-              ? t("admin.recordings.removed", { by: row.removed_by ?? "", at: moment(row.removed_at) })
-              : row.why_not}
-          </span>
+          <div className="max-w-72 text-sm text-muted">
+            {row.removed_at ? (
+              t("admin.recordings.removed", { by: row.removed_by ?? "", at: moment(row.removed_at) })
+            ) : (
+              <details>
+                <summary className="min-h-6">{t("admin.recordings.away")}</summary>
+                <p className="wrap-anywhere">{row.why_not}</p>
+              </details>
+            )}
+          </div>
         ),
     },
     {
@@ -114,31 +119,26 @@ export default function Recordings() {
   return (
     <>
       <RoomHead title={title} about={t("admin.recordings.about")} />
-      <Panel
-        flush
-        title={title}
-        tools={
-          <div className="grid w-full grid-cols-2 gap-2 py-1 md:w-auto md:grid-cols-4">
-            {(["from", "until"] as const).map((name) => (
-              <Input
-                key={name}
-                type="date"
-                label={t(`admin.${name}`)}
-                value={filter(name)}
-                onChange={(event) => say(name, event.target.value)}
-              />
-            ))}
-            {(["queue", "agent"] as const).map((name) => (
-              <Input
-                key={name}
-                label={t(`admin.recordings.${name}`)}
-                value={filter(name)}
-                onChange={(event) => say(name, event.target.value)}
-              />
-            ))}
-          </div>
-        }
-      >
+      <Panel flush title={title}>
+        <div className="grid gap-2 border-b border-line p-3 min-[480px]:grid-cols-2 md:grid-cols-4">
+          {(["from", "until"] as const).map((name) => (
+            <Input
+              key={name}
+              type="date"
+              label={t(`admin.${name}`)}
+              value={filter(name)}
+              onChange={(event) => say(name, event.target.value)}
+            />
+          ))}
+          {(["queue", "agent"] as const).map((name) => (
+            <Input
+              key={name}
+              label={t(`admin.recordings.${name}`)}
+              value={filter(name)}
+              onChange={(event) => say(name, event.target.value)}
+            />
+          ))}
+        </div>
         {rows ? (
           <>
             <Table
