@@ -1,0 +1,97 @@
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Panel } from "~/ui/panel";
+import { type Column, type Sort, Table } from "~/ui/table";
+import { Empty } from "~/ui/told";
+import type { Opened } from "./FigureCard";
+import { type Asked, asQuery } from "./period";
+import { type Line, type Report, value, versioned, type Whose, written } from "./report";
+
+type Props = {
+  title: string;
+  report: Report;
+  scope: Whose;
+  asked: Asked;
+  figures: string[];
+  /** What each name is called. */
+  names?: Map<string, string>;
+  onOpen: (opened: Opened) => void;
+};
+
+/** Queues or agents side by side; the first figure as bars too. Each figure opens what is behind it. */
+export function Compared({ title, report, scope, asked, figures, names, onOpen }: Props) {
+  const { t } = useTranslation();
+  const [sort, setSort] = useState<Sort>({ by: figures[0] ?? "", descending: true });
+  const lines = report.totals.filter((line) => line.name !== null && line.name !== "" && line.name !== undefined);
+  const known = (line: Line) => names?.get(line.name ?? "") ?? line.name ?? "";
+  const rows = [...lines].sort((one, two) => {
+    const order =
+      sort.by === "name"
+        ? known(one).localeCompare(known(two))
+        : (value(report, one, sort.by) ?? -1) - (value(report, two, sort.by) ?? -1);
+    return sort.descending ? -order : order;
+  });
+  const first = figures[0] ?? "";
+  const most = Math.max(1, ...lines.map((line) => value(report, line, first) ?? 0));
+  const columns: Column<Line>[] = [
+    {
+      id: "name",
+      title: t(`dashboard.whose.${scope}`),
+      sortable: true,
+      cell: (line) => (
+        <div className="min-w-28">
+          <div className="font-medium">{known(line)}</div>
+          <div aria-hidden className="mt-1 h-1.5 rounded-full bg-raised">
+            <div
+              className="h-full rounded-full bg-accent"
+              style={{ width: `${((value(report, line, first) ?? 0) / most) * 100}%` }}
+            />
+          </div>
+        </div>
+      ),
+    },
+    ...figures.map((figure) => ({
+      id: figure,
+      title: t(`dashboard.figure.${figure}`),
+      right: true,
+      sortable: true,
+      cell: (line: Line) => (
+        <button
+          type="button"
+          className="min-h-6 underline decoration-dotted underline-offset-4"
+          onClick={() => onOpen({ scope, figure, name: line.name ?? "" })}
+        >
+          {written(report.definitions[versioned(report, figure)]?.unit ?? "count", value(report, line, figure))}
+        </button>
+      ),
+    })),
+  ];
+  const query = new URLSearchParams(Object.entries({ scope, format: "csv", ...asQuery(asked) }));
+  return (
+    <Panel
+      flush
+      title={title}
+      tools={
+        <a
+          href={`/api/reports/export?${query}`}
+          download
+          aria-label={`${t("common.export")}: ${title}`}
+          className="inline-flex min-h-8 items-center gap-2 rounded-lg border border-field px-2.5 text-sm hover:bg-raised"
+        >
+          <Download size={16} aria-hidden /> CSV
+        </a>
+      }
+    >
+      <Table
+        caption={title}
+        columns={columns}
+        rows={rows}
+        rowKey={(line) => line.name ?? ""}
+        sort={sort}
+        onSort={setSort}
+        empty={<Empty>{t("dashboard.nothing")}</Empty>}
+      />
+    </Panel>
+  );
+}
