@@ -58,11 +58,11 @@ class Lab:
         await self.recorder.sync()
         await self.program_connected()
 
-    async def serve(self, options=(), **how):
+    async def serve(self, options=(), environment=(), **how):
         """Our server on this Asterisk, with control switched on."""
         if not self.binary:
             raise AssertionError("this scenario drives our own program: say --bin")
-        self.server = Server(self.binary, self.slot.proxy, self.folder, self.scenario.user, options)
+        self.server = Server(self.binary, self.slot.proxy, self.folder, self.scenario.user, options, environment)
         return await self.server.start(**how)
 
     async def hears(self, phone, seconds=0.6):

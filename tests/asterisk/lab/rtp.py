@@ -1,5 +1,7 @@
 """Sound: a tone sent as RTP, with RTCP sender reports, so that recordings and Asterisk's statistics are real."""
 import asyncio
+import collections
+import math
 import random
 import struct
 import time
@@ -14,6 +16,7 @@ class Sink(asyncio.DatagramProtocol):
 
     def __init__(self):
         self.received = self.tones = self.others = 0
+        self.heard = collections.deque(maxlen=100)          # the last two seconds, packet by packet
 
     def connection_made(self, transport):
         self.transport = transport
@@ -21,10 +24,31 @@ class Sink(asyncio.DatagramProtocol):
     def datagram_received(self, data, address):
         self.received += 1
         sound = data[12:]
+        self.heard.append(sound)
         if _is_tone(sound):
             self.tones += 1
         elif len(set(sound)) > 2:
             self.others += 1
+
+
+def pitch_of(packets, hertz):
+    """How loud µ-law sound is, as the root of its mean square, and which share of that is one pitch (Goertzel)."""
+    samples = [_linear(byte) for sound in packets for byte in sound]
+    if not samples:
+        return 0.0, 0.0
+    power = sum(one * one for one in samples) / len(samples)
+    turn = 2 * math.cos(2 * math.pi * hertz / 8000)
+    before, last = 0.0, 0.0
+    for one in samples:
+        before, last = last, one + turn * last - before
+    found = (last * last + before * before - turn * last * before) * 2 / len(samples) ** 2
+    return math.sqrt(power), found / power if power else 0.0
+
+
+def _linear(byte):
+    byte = ~byte & 0xff
+    size = (((byte & 0x0f) << 3) + 0x84 << (byte >> 4 & 7)) - 0x84
+    return -size if byte & 0x80 else size
 
 
 def _is_tone(sound):

@@ -26,16 +26,17 @@ class Scenario:
     `sync` False: it starts reading AMI itself, in the middle. `hooks` False: the dialplan lacks what our program prints.
     """
 
-    def __init__(self, play, story, on16, live, timestamps, sync, user, hooks):
+    def __init__(self, play, story, on16, live, timestamps, sync, user, hooks, browser):
         self.play, self.name, self.story = play, play.__name__, story
         self.on16, self.live, self.timestamps, self.sync, self.user = on16 or "16" in live, live, timestamps, sync, user
-        self.hooks = hooks
+        self.hooks, self.browser = hooks, browser
 
 
-def scenario(story, on16=False, live=(), timestamps=False, sync=True, user="callcenter", hooks=True):
-    """Makes a coroutine that takes the lab a scenario. `live`: versions on which the suite `live` plays it."""
+def scenario(story, on16=False, live=(), timestamps=False, sync=True, user="callcenter", hooks=True,
+             browser=False):
+    """Makes a coroutine that takes the lab a scenario. `live`: versions on which the suite `live` plays it; `browser`: it needs one."""
     def register(play):
-        SCENARIOS[play.__name__] = Scenario(play, story, on16, live, timestamps, sync, user, hooks)
+        SCENARIOS[play.__name__] = Scenario(play, story, on16, live, timestamps, sync, user, hooks, browser)
         return play
     return register
 

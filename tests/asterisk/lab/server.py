@@ -27,15 +27,16 @@ class Refused(Exception):
 class Server:
     """`start`ed it has an administrator, control is switched on, and every request is made with a token."""
 
-    def __init__(self, binary, port, folder, user="callcenter", options=()):
+    def __init__(self, binary, port, folder, user="callcenter", options=(), environment=()):
         self.binary, self.port, self.user, self.options = binary, port, user, list(options)
+        self.environment = dict(environment)
         self.data = os.path.join(folder, "served")
         self.log_path = os.path.join(folder, "serve.log")
         self.process = self.address = self.bearer = None
 
     async def start(self, control=True):
         os.makedirs(self.data, exist_ok=True)
-        environment = dict(os.environ, CALLCENTER_AMI_SECRET=USERS[self.user])
+        environment = dict(os.environ, CALLCENTER_AMI_SECRET=USERS[self.user], **self.environment)
         command = [self.binary, "serve", "--ami", "127.0.0.1:%d" % self.port, "--user", self.user, "--listen", "127.0.0.1:0",
                    "--data", self.data] + self.options
         with open(self.log_path, "ab") as log:

@@ -14,6 +14,7 @@ import {
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
+import { phone, usePhone } from "~/softphone";
 import { Button } from "~/ui/button";
 import { Menu } from "~/ui/menu";
 import { sayWrong } from "~/ui/toast";
@@ -41,6 +42,35 @@ export function Controls({ own, can, consulting }: Props) {
     const one = can?.get(control);
     return one?.possible ? null : (one?.why ?? t("agent.not_yet"));
   };
+
+  // Rings the phone in this page, it is answered here, whatever the switch can make other phones do.
+  const here = usePhone().calls.find((call) => call.state === "ringing");
+  if (rings && here) {
+    return (
+      <div className="grid grid-cols-2 gap-2">
+        <Control
+          look="good"
+          why={null}
+          busy={false}
+          onClick={() => void phone.answer(here.id).catch((error) => sayWrong(error, t))}
+          icon={<Phone size={20} aria-hidden />}
+          tall
+        >
+          {t("agent.answer")}
+        </Control>
+        <Control
+          look="danger"
+          why={null}
+          busy={false}
+          onClick={() => phone.hangUp(here.id)}
+          icon={<PhoneOff size={20} aria-hidden />}
+          tall
+        >
+          {t("agent.decline")}
+        </Control>
+      </div>
+    );
+  }
 
   if (rings) {
     return (

@@ -1,0 +1,62 @@
+"""A person at the console in Chromium, with a microphone that says a tone: `callcenter-http/console/e2e/person.js` is told what to do."""
+import asyncio
+import json
+import math
+import os
+import struct
+import subprocess
+import wave
+
+from . import places
+
+CONSOLE = os.path.join(os.path.dirname(os.path.dirname(places.HERE)), "callcenter-http", "console")
+ADDRESS = "10.99.0.1"           # Asterisk offers no media on 127.x, so that `lo` needs another one
+PITCH = 1000
+STEP_SECONDS_MAX = 40
+
+
+def reachable():
+    """Gives this process's own network an address that Asterisk offers to browsers."""
+    if os.readlink("/proc/self/ns/net") == os.readlink("/proc/1/ns/net"):
+        raise AssertionError("this needs a network of its own")
+    subprocess.run(["ip", "addr", "add", ADDRESS + "/32", "dev", "lo"], check=True)
+
+
+def tone(path, seconds=2):
+    """What the microphone hears."""
+    with wave.open(path, "wb") as file:
+        file.setparams((1, 2, 48000, 0, "NONE", ""))
+        file.writeframes(b"".join(struct.pack("<h", int(12000 * math.sin(2 * math.pi * PITCH * n / 48000)))
+                                  for n in range(48000 * seconds)))
+
+
+class Person:
+    """`await person.does("answer")`; what the page shows instead is in the failure."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    async def start(self, address):
+        sound = os.path.join(self.folder, "microphone.wav")
+        tone(sound)
+        self.log = open(os.path.join(self.folder, "browser.log"), "wb")
+        self.process = await asyncio.create_subprocess_exec(
+            "node", os.path.join(CONSOLE, "e2e", "person.js"), address, sound, self.folder, cwd=CONSOLE,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=self.log)
+        return self
+
+    async def does(self, what, **how):
+        self.process.stdin.write((json.dumps(dict(how, do=what)) + "\n").encode())
+        line = await asyncio.wait_for(self.process.stdout.readline(), STEP_SECONDS_MAX)
+        answer = json.loads(line or b'{"wrong": "the browser is gone"}')
+        assert "wrong" not in answer, "%s: %s" % (what, answer["wrong"])
+        return answer.get("told")
+
+    async def stop(self):
+        self.process.stdin.close()
+        try:
+            await asyncio.wait_for(self.process.wait(), 10)
+        except asyncio.TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+        self.log.close()
