@@ -103,7 +103,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     answer = { told: (await acts[what](how)) ?? null };
   } catch (error) {
-    answer = { wrong: `${error.message} — the page shows: ${await page.locator("main").innerText({ timeout: 1_000 }).catch(() => "nothing")}` };
+    answer = {
+      wrong: `${error.message} — the page shows: ${await page
+        .locator("main")
+        .textContent({ timeout: 1_000 })
+        .catch(() => "nothing")}`,
+    };
   }
   await page.screenshot({ path: join(folder, `${String(++number).padStart(2, "0")}-${what}.png`) }).catch(() => {});
   process.stdout.write(`${JSON.stringify(answer)}\n`);

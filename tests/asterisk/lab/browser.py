@@ -3,6 +3,7 @@ import asyncio
 import json
 import math
 import os
+import socket
 import struct
 import subprocess
 import wave
@@ -17,7 +18,7 @@ STEP_SECONDS_MAX = 40
 
 def reachable():
     """Gives this process's own network an address that Asterisk offers to browsers."""
-    if os.readlink("/proc/self/ns/net") == os.readlink("/proc/1/ns/net"):
+    if [name for _, name in socket.if_nameindex()] != ["lo"]:
         raise AssertionError("this needs a network of its own")
     subprocess.run(["ip", "addr", "add", ADDRESS + "/32", "dev", "lo"], check=True)
 

@@ -42,16 +42,22 @@ async def says(lab, phone, hertz):
     return len(phone.rtp.heard) > 40 and loud > 1000 and share > 0.8
 
 
-@scenario("An agent's day in the page: answers, holds, comes back after a reload, transfers, says what it was about, pauses", browser=True)
+async def answered(lab, person):
+    """A caller who chose the queue in the menu, and whom the agent answered in the page."""
+    caller = lab.inbound(MENU, "Frau Kunde")
+    await caller.until("up")
+    await lab.sleep(0.6)
+    await caller.keys("1")
+    await person.does("card", shows="Frau Kunde")
+    await person.does("answer")
+    return caller
+
+
+@scenario("An agent's day in the page: answers, is heard, mutes, holds, transfers, says what it was about, pauses", browser=True)
 async def agent_day(lab):
     server, person = await desk(lab)
     try:
-        caller = lab.inbound(MENU, "Frau Kunde")
-        await caller.until("up")
-        await lab.sleep(0.6)
-        await caller.keys("1")
-        await person.does("card", shows="Frau Kunde")
-        await person.does("answer")
+        caller = await answered(lab, person)
         assert await says(lab, lab.trunk, browser.PITCH), "the caller hears the agent: %s" % lab.notes[-1]
         await person.does("mute")
         assert not await says(lab, lab.trunk, browser.PITCH), "muted: %s" % lab.notes[-1]
@@ -61,8 +67,6 @@ async def agent_day(lab):
         assert not await says(lab, lab.trunk, browser.PITCH), "on hold: %s" % lab.notes[-1]
         await person.does("unhold")
         assert await says(lab, lab.trunk, browser.PITCH), "taken back: %s" % lab.notes[-1]
-        await person.does("reload")
-        assert await says(lab, lab.trunk, browser.PITCH), "after a reload: %s" % lab.notes[-1]
         await person.does("disposition", code="Sold something", note="Two of them")
         await person.does("transfer", to="3002", kind="At once")
         otto = await lab["3002"].next_call()
@@ -78,5 +82,23 @@ async def agent_day(lab):
         await server.until("/api/agents/nora", lambda one: one["activity"] == "ready")
         await person.does("logout")
         await server.until("/api/extensions", lambda page: True)
+    finally:
+        await person.stop()
+
+
+@scenario("The page is loaded anew in the middle of a call, and of one on hold: the caller hears the agent again", browser=True)
+async def agent_reloads(lab):
+    _, person = await desk(lab)
+    try:
+        caller = await answered(lab, person)
+        assert await says(lab, lab.trunk, browser.PITCH), "the caller hears the agent: %s" % lab.notes[-1]
+        await person.does("reload")
+        assert await says(lab, lab.trunk, browser.PITCH), "after a reload: %s" % lab.notes[-1]
+        await person.does("hold")
+        await person.does("shows", text="on hold")
+        await person.does("reload")
+        assert await says(lab, lab.trunk, browser.PITCH), "after a reload on hold: %s" % lab.notes[-1]
+        caller.hangup()
+        await person.does("idle")
     finally:
         await person.stop()
