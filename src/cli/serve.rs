@@ -137,9 +137,14 @@ async fn tell(server: &serve::Server, wanted: SocketAddr) -> Result<(), Failure>
         "callcenter: nobody can log in yet: make the administrator with this token, once, within a day"
     );
     eprintln!("callcenter: setup token: {}", &*token);
+    eprintln!("callcenter: as a command, with a password of yours in it:");
     eprintln!(
         "  curl {address}/api/auth/setup -H 'Content-Type: application/json' \\\n    \
-         -d '{{\"token\": \"…\", \"login\": \"admin\", \"password\": \"at least ten characters\"}}'"
+         -d '{{\"token\": \"{}\", \"login\": \"admin\", \"password\": \"at least ten characters\"}}'",
+        &*token
+    );
+    eprintln!(
+        "callcenter: then log in. It only observes until control is switched on: PUT {address}/api/settings"
     );
     Ok(())
 }

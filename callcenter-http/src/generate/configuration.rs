@@ -144,7 +144,7 @@ impl Configuration {
     /// # Errors
     /// [`Problem::Changed`] when the definitions are not any more what was looked at; [`Problem::Refused`] with what did not
     /// take; what store, vault and system say. What was there before is there again then.
-    pub(crate) async fn apply(&self, site: &Site, by: &Person, generation: i64) -> Result<Applied, Problem> {
+    pub async fn apply(&self, site: &Site, by: &Person, generation: i64) -> Result<Applied, Problem> {
         let _alone = self.applying.lock().await;
         let folder = self.folder.clone().ok_or_else(|| Problem::Conflict(NO_FOLDER.to_owned()))?;
         let (all, generated) = made(site).await?;

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::calls::whose;
-use crate::access::{Act, By, Look};
+use crate::access::{Act, By, Look, Person};
 use crate::control::{
     AboutCall, Asked, Disposing, Disposition, IdempotencyKey, Note, Noting, about, dispose, found, note, once,
 };
@@ -18,6 +18,29 @@ use crate::site::Site;
 
 pub(crate) fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(set_disposition)).routes(routes!(notes, add_note))
+}
+
+impl Site {
+    /// Says what a call was about, as somebody who may: an agent of his own calls, a supervisor of any.
+    ///
+    /// # Errors
+    /// [`Problem::Unknown`] when there is no such call of his; [`Problem::Invalid`]; what the store says.
+    pub async fn dispose_call(
+        &self,
+        by: &Person,
+        call: &str,
+        said: Disposing,
+    ) -> Result<Disposition, Problem> {
+        dispose(self, by, &whose(by), call, said).await
+    }
+
+    /// Adds a note to a call, as somebody who may.
+    ///
+    /// # Errors
+    /// As [`Site::dispose_call`].
+    pub async fn add_note(&self, by: &Person, call: &str, said: Noting) -> Result<Note, Problem> {
+        note(self, by, &whose(by), call, said).await
+    }
 }
 
 /// Says what a call was about. Each agent who took part says it for himself; the latest word counts.

@@ -1,6 +1,7 @@
 //! Days that have passed before anybody looked: lived by the same world, concluded by the same engine, kept in the same
 //! journal.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use callcenter::core::action::Action;
@@ -10,7 +11,9 @@ use callcenter::core::{Engine, Input, Output, Span, Timestamp};
 use callcenter::store::{Holder, Journal, Source, StreamId, open};
 use callcenter::{Entry, Policy, wall_clock};
 
-use super::WARM_UP;
+use super::disk::Recordings;
+use super::work::{Done, REMEMBERED};
+use super::{LED, WARM_UP};
 use crate::cli::failure::Failure;
 use crate::cli::store::failed;
 
@@ -33,8 +36,8 @@ const DAY_OVER_TRIAL: f64 = 4.5;
 const BOOKS_FACTOR: f64 = 3.0;
 
 /// Days that fit into [`PATIENCE`], [`DAYS`] at most and one at least: by how long two hours take without the books.
-fn days_that_fit(policy: &Policy, now: Timestamp) -> u16 {
-    let mut trial = Past::new(policy, now, 0);
+fn days_that_fit(plan: &Plan, policy: &Policy, now: Timestamp) -> u16 {
+    let mut trial = Past::new(plan, policy, now, 0);
     let begins = stopwatch();
     trial.run(|world, tell| world.advance(now + TRIAL, tell));
     let day = begins.elapsed().mul_f64(BOOKS_FACTOR * DAY_OVER_TRIAL);
@@ -47,8 +50,21 @@ fn stopwatch() -> Instant {
     Instant::now()
 }
 
-/// Lives so many days up to now, and gives the world as it is then. A store with a history keeps what it has.
-pub(super) async fn make(store: &str, policy: &Policy, days: Option<u16>) -> Result<World, Failure> {
+/// A world as it is now, and calls of before of which somebody has something to say.
+pub(super) struct Lived {
+    pub(super) world: World,
+    pub(super) calls: VecDeque<Done>,
+    pub(super) recordings: Recordings,
+}
+
+/// Lives so many days up to now. A store with a history keeps what it has.
+pub(super) async fn make(
+    store: &str,
+    plan: &Plan,
+    policy: &Policy,
+    days: Option<u16>,
+    recordings: Recordings,
+) -> Result<Lived, Failure> {
     let now = wall_clock();
     let store = open(store).await.map_err(failed)?;
     let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
@@ -57,13 +73,15 @@ pub(super) async fn make(store: &str, policy: &Policy, days: Option<u16>) -> Res
     let days = match days {
         _ if journal.tip() > 0 => 0,
         Some(days) => days,
-        None => days_that_fit(policy, now),
+        None => days_that_fit(plan, policy, now),
     };
-    let mut past = Past::new(policy, now, days);
+    let mut past = Past::new(plan, policy, now, days);
+    past.recordings = Some(recordings);
     if days > 0 {
         let some = if days == 1 { "a day".to_owned() } else { format!("{days} days") };
         eprintln!("callcenter: {some} of history first");
         past.connects();
+        past.run(|world, tell| world.lead(LED, tell));
         while past.goes_on(now) {
             journal.append(past.take()).await.map_err(failed)?;
         }
@@ -72,9 +90,13 @@ pub(super) async fn make(store: &str, policy: &Policy, days: Option<u16>) -> Res
     }
     journal.close().await.map_err(failed)?;
     store.close().await;
-    let mut world = past.world;
-    world.advance(wall_clock(), &mut |_, _| {});
-    Ok(world)
+    let mut nobody = |_: Timestamp, _: Event<'_>| {};
+    past.world.set_day(EVEN_DAY);
+    past.world.lead(LED, &mut nobody);
+    past.world.advance(wall_clock(), &mut nobody);
+    let Past { world, calls, recordings, .. } = past;
+    let recordings = recordings.expect("they were put in above");
+    Ok(Lived { world, calls, recordings })
 }
 
 /// A world and the engine that concludes what happens there.
@@ -82,18 +104,26 @@ struct Past {
     world: World,
     engine: Engine,
     entries: Vec<Entry>,
+    calls: VecDeque<Done>,
+    recordings: Option<Recordings>,
 }
 
 impl Past {
-    fn new(policy: &Policy, now: Timestamp, days: u16) -> Self {
+    fn new(plan: &Plan, policy: &Policy, now: Timestamp, days: u16) -> Self {
         let (start, day) = match days {
             0 => (now - WARM_UP, EVEN_DAY),
             days => (now - Span::from_secs(i64::from(days) * 86_400), WORKING_DAY),
         };
-        let mut plan = Plan { day, ..Plan::default() };
+        let mut plan = Plan { day, ..plan.clone() };
         // Each start is another day: the seed is the time.
         plan.seed = now.as_micros().unsigned_abs();
-        Self { world: World::new(plan, start), engine: Engine::new(policy.clone()), entries: Vec::new() }
+        Self {
+            world: World::new(plan, start),
+            engine: Engine::new(policy.clone()),
+            entries: Vec::new(),
+            calls: VecDeque::new(),
+            recordings: None,
+        }
     }
 
     fn connects(&mut self) {
@@ -125,8 +155,13 @@ impl Past {
     }
 
     fn run(&mut self, run: impl FnOnce(&mut World, &mut dyn FnMut(Timestamp, Event<'_>))) {
-        let (engine, mut out) = (&mut self.engine, Vec::new());
-        run(&mut self.world, &mut |at, event| engine.handle(at, Input::Event(event), &mut out));
+        let (engine, recordings, mut out) = (&mut self.engine, &mut self.recordings, Vec::new());
+        run(&mut self.world, &mut |at, event| {
+            if let Some(recordings) = recordings {
+                recordings.told(at, &event);
+            }
+            engine.handle(at, Input::Event(event), &mut out);
+        });
         self.obey(out);
     }
 
@@ -135,7 +170,15 @@ impl Past {
         let mut asked: Vec<(u64, Action)> = Vec::new();
         for output in out {
             match output {
-                Output::Entry(entry) => self.entries.push(entry),
+                Output::Entry(entry) => {
+                    if let Some(done) = Done::by(&entry) {
+                        self.calls.push_back(done);
+                        if self.calls.len() > REMEMBERED {
+                            self.calls.pop_front();
+                        }
+                    }
+                    self.entries.push(entry);
+                }
                 Output::Action(number, action) => asked.push((number, action)),
             }
         }

@@ -9,17 +9,21 @@ use callcenter::ami::{Config, Login, Proof};
 use callcenter::core::sim::World;
 use tokio::sync::oneshot::{Receiver, channel};
 
+use super::disk::Disk;
 use crate::cli::failure::Failure;
 
 const USER: &str = "demo";
 
-/// Lets a world be an Asterisk, and tells how to log in, and when and why it is no more.
-pub(super) fn begin(world: World) -> Result<(Config, Receiver<Failure>), Failure> {
+/// Lets a world be an Asterisk, with a disk or without, and tells how to log in, and when and why it is no more.
+pub(super) fn begin(world: World, disk: Option<Disk>) -> Result<(Config, Receiver<Failure>), Failure> {
     let failed = |error| Failure::told(format!("cannot listen on 127.0.0.1: {error}"));
     // Nobody else on this machine can log in: the secret is by chance, and never leaves this process.
     let secret = format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2));
     let manager = Manager { username: USER.to_owned(), secret: secret.clone() };
-    let switch = Switch::bind(("127.0.0.1", 0), world, manager).map_err(failed)?;
+    let mut switch = Switch::bind(("127.0.0.1", 0), world, manager).map_err(failed)?;
+    if let Some(disk) = disk {
+        switch = switch.with_disk(disk);
+    }
     let port = switch.address().map_err(failed)?.port();
     let (fails, failure) = channel();
     thread::spawn(move || {
