@@ -27,6 +27,7 @@ mod measured;
 mod page;
 mod problem;
 pub mod recordings;
+mod rendered;
 mod routes;
 mod said;
 pub mod serve;

@@ -19,6 +19,8 @@ use crate::generate::Configuration;
 use crate::live::{Live, LiveConfig};
 use crate::measured::{Questions, Requests, Timed};
 use crate::recordings::{Recordings, RecordingsConfig};
+use crate::rendered::{Rendered, Sight};
+use crate::routes::{AgentsAsked, QueuesAsked};
 use crate::softphone::{Softphone, SoftphoneConfig};
 use crate::zone::Zone;
 
@@ -118,6 +120,10 @@ pub struct Parts {
     pub softphone: Softphone,
     /// Calls that live, rendered once for all.
     pub(crate) live_calls: LiveCalls,
+    /// Pages of agents, rendered once for all who see the same.
+    pub(crate) agent_pages: Rendered<(Sight, AgentsAsked)>,
+    /// Pages of queues, likewise.
+    pub(crate) queue_pages: Rendered<(Sight, QueuesAsked)>,
     /// Today's figures.
     pub(crate) today: Arc<Today>,
     /// What is true now, pushed to whoever watches.
@@ -178,6 +184,8 @@ impl Site {
                 customers,
                 recordings,
                 live_calls: LiveCalls::default(),
+                agent_pages: Rendered::default(),
+                queue_pages: Rendered::default(),
                 today,
                 live,
                 zone,

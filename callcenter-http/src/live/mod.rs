@@ -61,9 +61,10 @@ use crate::zone::Zone;
 /// How live clients are served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveConfig {
-    /// Shortest time between two looks while few clients are there, up to which changes are gathered.
+    /// Shortest time between two looks, up to which changes are gathered.
     pub pace: Duration,
-    /// The same when there are many: each further client lengthens it a little, up to this.
+    /// The same where many clients are told much: the time between two looks is four times what one and telling it cost, but
+    /// not more than this, unless looking alone takes so long.
     pub pace_crowded: Duration,
     /// Batches that a client may be behind; beyond, it is cut off.
     pub batches_max: usize,
@@ -86,7 +87,7 @@ pub struct LiveConfig {
 impl Default for LiveConfig {
     fn default() -> Self {
         Self {
-            pace: Duration::from_millis(15),
+            pace: Duration::from_millis(5),
             pace_crowded: Duration::from_millis(50),
             batches_max: 256,
             clients_max: 10_000,

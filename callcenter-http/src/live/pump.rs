@@ -9,21 +9,18 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::{Instant, MissedTickBehavior};
 
-use super::Shared;
 use super::hub::Hub;
 use super::look::look;
 use super::stats;
 use super::watched::{Duty, keep};
+use super::{LiveConfig, Shared};
 use crate::clock::Utc;
 
 /// Between two looks at the link when nothing becomes true.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How much each client lengthens the pace: about what it costs to serve one.
-const PACE_PER_CLIENT: Duration = Duration::from_micros(35);
-
-/// Of the time, looking may take one part in this.
-const LOOK_SHARE: u32 = 4;
+/// Of the time, looking may take one part in this; telling clients too, up to the longest pace.
+const SHARE: u32 = 4;
 
 /// Begins to look; the hub is there when it returns.
 pub(super) fn start(shared: &Arc<Shared>) {
@@ -69,15 +66,17 @@ async fn run(weak: Weak<Shared>, entries: Option<Receiver<Arc<[Entry]>>>) {
         };
         if turn == Turn::Anew {
             entries = shared.desk.follow();
-            // A desk that cannot begin again closes what is followed at once, over and over.
-            pump.next = Instant::now() + TICK;
         }
         if turn == Turn::Tick && shared.ends_idle(&mut pump) {
             return;
         }
         shared.turn(&mut pump, turn);
+        // Clients that wait for the batch are before this in the queue of tasks: when it goes on, they were served.
+        tokio::task::yield_now().await;
+        pump.next = pump.begun + shared.config.pace_after(pump.looked, pump.begun.elapsed());
         if turn == Turn::Anew {
             drop(shared);
+            // A desk that cannot begin again closes what is followed at once, over and over.
             tokio::time::sleep_until(pump.next).await;
         }
     }
@@ -94,6 +93,10 @@ enum Turn {
 
 /// When it looked, and looks next.
 struct Pump {
+    /// When it last began to look.
+    begun: Instant,
+    /// How long looking took.
+    looked: Duration,
     next: Instant,
     beat: Instant,
     /// The last time that somebody was there.
@@ -103,7 +106,7 @@ struct Pump {
 impl Pump {
     fn new() -> Self {
         let now = Instant::now();
-        Self { next: now, beat: now, watched: now }
+        Self { begun: now, looked: Duration::ZERO, next: now, beat: now, watched: now }
     }
 }
 
@@ -122,6 +125,7 @@ impl Shared {
 
     fn turn(&self, pump: &mut Pump, turn: Turn) {
         let begun = Instant::now();
+        pump.begun = begun;
         let found = look(&*self.desk);
         let at = found.point.at;
         let mut hub = self.hub();
@@ -134,19 +138,12 @@ impl Shared {
             pump.beat = begun + self.config.beat;
         }
         self.done(Duty::Changes);
-        let took = begun.elapsed();
-        pump.next = begun + self.pace().max(took * LOOK_SHARE);
+        pump.looked = begun.elapsed();
     }
 
     fn beat(&self, hub: &mut Hub, at: Utc) {
         let beat = hub.beat(at);
         self.publish(beat);
-    }
-
-    fn pace(&self) -> Duration {
-        let clients = u32::try_from(self.counts.clients.load(Ordering::Relaxed)).unwrap_or(u32::MAX);
-        let crowded = self.config.pace_crowded.max(self.config.pace);
-        self.config.pace.saturating_add(PACE_PER_CLIENT.saturating_mul(clients)).min(crowded)
     }
 
     /// Whether nobody was there for so long that looking ends.
@@ -165,6 +162,14 @@ impl Shared {
     }
 }
 
+impl LiveConfig {
+    /// How long after the beginning of a look the next one begins, when looking and then telling everybody took so long.
+    fn pace_after(&self, looked: Duration, told: Duration) -> Duration {
+        let crowded = self.pace_crowded.max(self.pace);
+        told.saturating_mul(SHARE).clamp(self.pace, crowded).max(looked.saturating_mul(SHARE))
+    }
+}
+
 /// Takes what came meanwhile: it is seen by one look.
 fn drain(entries: &mut Receiver<Arc<[Entry]>>) -> Turn {
     loop {
@@ -173,5 +178,23 @@ fn drain(entries: &mut Receiver<Arc<[Entry]>>) -> Turn {
             Err(TryRecvError::Empty) => return Turn::Changed,
             Err(TryRecvError::Closed) => return Turn::Anew,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_follows_what_a_look_and_telling_it_cost() {
+        let config = LiveConfig::default();
+        let millis = Duration::from_millis;
+        let pace = |looked, told| config.pace_after(millis(looked), millis(told));
+        assert_eq!(pace(0, 0), config.pace, "a machine that has time looks soon again");
+        assert_eq!(pace(1, 6), millis(24));
+        assert_eq!(pace(1, 400), config.pace_crowded, "a crowd is never told later than that");
+        assert_eq!(pace(30, 30), millis(120), "looking itself is not done all the time");
+        let swapped = LiveConfig { pace: millis(80), ..config.clone() };
+        assert_eq!(swapped.pace_after(millis(0), millis(15)), millis(80));
     }
 }

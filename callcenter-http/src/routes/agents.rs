@@ -1,6 +1,7 @@
 //! Agents as they stand, with their figures (F-086 to F-099, F-115, F-239).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -11,12 +12,13 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::{By, Look, Person, Role};
+use crate::access::{By, Look, Person};
 use crate::extract::{Path, Query};
 use crate::figures::{AgentCounts, Day, overall};
 use crate::floor::Roll;
 use crate::page::{Page, Problems, after, cursor, known, rows_wanted};
 use crate::problem::Problem;
+use crate::rendered::{Basis, Ready, Sight};
 use crate::shown::{Activity, Agent};
 use crate::site::Site;
 use crate::when::When;
@@ -30,7 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<Site> {
 }
 
 /// Which agents are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AgentsAsked {
@@ -107,8 +109,8 @@ async fn agents(
     by: By<Look>,
     State(site): State<Site>,
     Query(asked): Query<AgentsAsked>,
-) -> Result<Json<Page<AgentItem>>, Problem> {
-    page(&site, &by, asked).await.map(Json)
+) -> Result<Ready, Problem> {
+    page(&site, &by, asked).await
 }
 
 /// The same as `GET /api/agents`.
@@ -119,8 +121,8 @@ async fn agents_alias(
     by: By<Look>,
     State(site): State<Site>,
     Query(asked): Query<AgentsAsked>,
-) -> Result<Json<Page<AgentItem>>, Problem> {
-    page(&site, &by, asked).await.map(Json)
+) -> Result<Ready, Problem> {
+    page(&site, &by, asked).await
 }
 
 /// An agent as he stands, with figures of today and of all times.
@@ -151,15 +153,31 @@ async fn agent_alias(
     one(&site, &by, &agent, &asked).await.map(Json)
 }
 
-async fn page(site: &Site, by: &Person, asked: AgentsAsked) -> Result<Page<AgentItem>, Problem> {
+async fn page(site: &Site, by: &Person, mut asked: AgentsAsked) -> Result<Ready, Problem> {
+    if asked.tz.is_none() {
+        asked.tz = Some(site.zone_name().await);
+    }
+    let sight = Sight::of(by);
+    let roll = site.floor.roll().await.ok();
+    let basis = Basis::now(&*site.desk, roll.clone());
+    // While the store is away, those whom the switch knows are told all the same.
+    let made = made(site, &sight, &asked, roll.unwrap_or_default());
+    site.agent_pages.page(basis, (sight.clone(), asked.clone()), made).await
+}
+
+/// A page as it is rendered.
+async fn made(
+    site: &Site,
+    sight: &Sight,
+    asked: &AgentsAsked,
+    roll: Arc<Roll>,
+) -> Result<Page<AgentItem>, Problem> {
     let limit = rows_wanted(asked.limit)?;
     let from: Option<String> = asked.cursor.as_deref().map(after).transpose()?;
     let activities = known::<Activity>("activity", asked.activity.as_deref())?;
-    let when = When::asked(site, asked.tz.as_deref()).await?;
+    let when = When::zone(asked.tz.as_deref())?;
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
-    // While the store is away, those whom the switch knows are told all the same.
-    let roll = site.floor.roll().await.unwrap_or_default();
     let seen = site.desk.read(|moment| view::agents(moment.state));
     let mut all: BTreeMap<String, Agent> =
         seen.into_iter().map(|row| (row.agent.as_str().to_owned(), Agent::from(row))).collect();
@@ -182,7 +200,7 @@ async fn page(site: &Site, by: &Person, asked: AgentsAsked) -> Result<Page<Agent
     let next = rows.last().filter(|_| more).map(|(row, _)| cursor(&row.agent));
     let items = rows.into_iter().map(|(agent, person)| AgentItem {
         today: (&board.agent(&agent.agent, day)).into(),
-        agent: masked(agent, by),
+        agent: masked(agent, sight),
         person,
     });
     Ok(Page { items: items.collect(), next })
@@ -209,7 +227,7 @@ async fn one(site: &Site, by: &Person, agent: &str, asked: &TodayAsked) -> Resul
     Ok(AgentDetails {
         today: (&board.agent(&row.agent, day)).into(),
         overall: overall.as_ref().map(Into::into),
-        agent: masked(row, by),
+        agent: masked(row, &Sight::of(by)),
         person,
     })
 }
@@ -222,10 +240,9 @@ fn enrolled(mut row: Agent, roll: &Roll) -> (Agent, AgentPerson) {
 }
 
 /// Of a colleague's call, an agent is not told who calls.
-pub(super) fn masked(mut agent: Agent, by: &Person) -> Agent {
-    let own = by.agent.as_ref().is_some_and(|own| own.as_str() == agent.agent);
-    if by.role < Role::Supervisor
-        && !own
+pub(super) fn masked(mut agent: Agent, sight: &Sight) -> Agent {
+    let Sight::Masked { own } = sight else { return agent };
+    if own.as_ref() != Some(&agent.agent)
         && let Some(call) = &mut agent.call
     {
         call.number = None;

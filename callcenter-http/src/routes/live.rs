@@ -18,6 +18,12 @@ use crate::live::{Since, TICKET_SECONDS, Topic, Watcher, events, serve};
 use crate::problem::{Problem, ProblemBody};
 use crate::site::Site;
 
+/// What a client says is short: longer messages are read in pieces. It is there for each client as long as that is.
+const READ_BUFFER_BYTES: usize = 2 * 1_024;
+
+/// What a client is told goes out in pieces of this, or when all of it is written.
+const WRITE_BUFFER_BYTES: usize = 16 * 1_024;
+
 pub(crate) fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::with_openapi(Rows::openapi())
         .routes(routes!(socket))
@@ -73,6 +79,7 @@ fn open(
     let follower = site.live.follow(&watcher.person)?;
     let max = site.live.config().message_bytes_max;
     let upgrade = upgrade.max_message_size(max).max_frame_size(max);
+    let upgrade = upgrade.read_buffer_size(READ_BUFFER_BYTES).write_buffer_size(WRITE_BUFFER_BYTES);
     Ok(upgrade.on_upgrade(move |socket| serve(socket, site, watcher, follower)))
 }
 

@@ -28,6 +28,8 @@ mod users;
 
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::agents::AgentsAsked;
+pub(crate) use self::queues::QueuesAsked;
 use crate::site::Site;
 
 pub(crate) fn all() -> OpenApiRouter<Site> {

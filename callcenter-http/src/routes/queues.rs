@@ -1,6 +1,7 @@
 //! Queues as they stand, with today's figures (F-066 to F-076, F-100 to F-108, F-240).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -12,11 +13,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::agents::{TodayAsked, today};
-use crate::access::{By, Look, Person, Role};
+use crate::access::{By, Look, Person};
 use crate::extract::{Path, Query};
 use crate::figures::{Board, Day, Hour, queue_today};
+use crate::floor::Roll;
 use crate::page::{Page, Problems, after, cursor, rows_wanted};
 use crate::problem::Problem;
+use crate::rendered::{Basis, Ready, Sight};
 use crate::shown::{Agent, Queue};
 use crate::site::Site;
 use crate::when::When;
@@ -30,7 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Site> {
 }
 
 /// Which queues are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct QueuesAsked {
@@ -66,8 +69,8 @@ async fn queues(
     by: By<Look>,
     State(site): State<Site>,
     Query(asked): Query<QueuesAsked>,
-) -> Result<Json<Page<Queue>>, Problem> {
-    page(&site, &by, &asked).await.map(Json)
+) -> Result<Ready, Problem> {
+    page(&site, &by, asked).await
 }
 
 /// The same as `GET /api/queues`.
@@ -78,8 +81,8 @@ async fn queues_alias(
     by: By<Look>,
     State(site): State<Site>,
     Query(asked): Query<QueuesAsked>,
-) -> Result<Json<Page<Queue>>, Problem> {
-    page(&site, &by, &asked).await.map(Json)
+) -> Result<Ready, Problem> {
+    page(&site, &by, asked).await
 }
 
 /// A queue as it stands: who waits, its members, today's figures, hour by hour too.
@@ -110,14 +113,30 @@ async fn queue_alias(
     one(&site, &by, &queue, &asked).await.map(Json)
 }
 
-async fn page(site: &Site, by: &Person, asked: &QueuesAsked) -> Result<Page<Queue>, Problem> {
+async fn page(site: &Site, by: &Person, mut asked: QueuesAsked) -> Result<Ready, Problem> {
+    if asked.tz.is_none() {
+        asked.tz = Some(site.zone_name().await);
+    }
+    let sight = Sight::of_all_alike(by);
+    let roll = site.floor.roll().await.ok();
+    let basis = Basis::now(&*site.desk, roll.clone());
+    // While the store is away, those that the switch has are told all the same.
+    let made = made(site, &sight, &asked, roll.unwrap_or_default());
+    site.queue_pages.page(basis, (sight.clone(), asked.clone()), made).await
+}
+
+/// A page as it is rendered.
+async fn made(
+    site: &Site,
+    sight: &Sight,
+    asked: &QueuesAsked,
+    roll: Arc<Roll>,
+) -> Result<Page<Queue>, Problem> {
     let limit = rows_wanted(asked.limit)?;
     let from: Option<String> = asked.cursor.as_deref().map(after).transpose()?;
-    let when = When::asked(site, asked.tz.as_deref()).await?;
+    let when = When::zone(asked.tz.as_deref())?;
     let board = site.today.board(&*site.desk, &*site.store).await?;
     let day = today(&when, board.now)?;
-    // While the store is away, those that the switch has are told all the same.
-    let roll = site.floor.roll().await.unwrap_or_default();
     let seen = site.desk.read(|moment| view::queues(moment.state));
     let mut all: BTreeMap<String, Queue> =
         seen.into_iter().map(|row| (row.queue.as_str().to_owned(), Queue::from(row))).collect();
@@ -132,7 +151,7 @@ async fn page(site: &Site, by: &Person, asked: &QueuesAsked) -> Result<Page<Queu
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|row| cursor(&row.queue));
-    Ok(Page { items: rows.into_iter().map(|row| shown(row, &board, day, by)).collect(), next })
+    Ok(Page { items: rows.into_iter().map(|row| shown(row, &board, day, sight)).collect(), next })
 }
 
 async fn one(site: &Site, by: &Person, queue: &str, asked: &TodayAsked) -> Result<QueueDetails, Problem> {
@@ -165,19 +184,20 @@ async fn one(site: &Site, by: &Person, queue: &str, asked: &TodayAsked) -> Resul
             figures: queue_today(&board.queue(queue, hour), &board),
         }
     });
+    let sight = Sight::of(by);
     Ok(QueueDetails {
         hourly: hourly.collect(),
-        members: members.into_iter().map(|agent| super::agents::masked(agent.into(), by)).collect(),
+        members: members.into_iter().map(|agent| super::agents::masked(agent.into(), &sight)).collect(),
         whole: board.is_whole(),
-        queue: shown(row, &board, day, by),
+        queue: shown(row, &board, day, &sight),
     })
 }
 
 /// Who waits is for supervisors to know, and for the agent who gets the call.
-fn shown(mut queue: Queue, board: &Board, day: Day, by: &Person) -> Queue {
+fn shown(mut queue: Queue, board: &Board, day: Day, sight: &Sight) -> Queue {
     let figures = board.queue(&queue.queue, day);
     queue.today = Some(queue_today(&figures, board));
-    if by.role < Role::Supervisor {
+    if *sight != Sight::Whole {
         for waiting in &mut queue.waiting {
             waiting.number = None;
             waiting.name = None;

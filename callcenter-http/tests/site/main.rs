@@ -20,4 +20,5 @@ mod reading;
 mod recordings;
 mod routes;
 mod settings;
+mod shared_pages;
 mod softphone;
