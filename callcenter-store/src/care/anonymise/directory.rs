@@ -137,7 +137,7 @@ async fn deeds(
     while let Some(page) = pages.next::<AuditRow>(store).await? {
         for mut row in page.into_iter().filter(|row| row.action.starts_with("customer.")) {
             let is_foreign = foreign.contains(&row.target);
-            if !is_foreign && !own.contains(&row.target) || !is_foreign && row.detail == "{}" {
+            if !is_foreign && (!own.contains(&row.target) || row.detail == "{}") {
                 continue;
             }
             "{}".clone_into(&mut row.detail);
