@@ -24,6 +24,7 @@ mod reconclude;
 mod replay;
 mod report;
 mod runtime;
+mod secrets;
 mod serve;
 mod stats;
 mod store;
@@ -78,6 +79,7 @@ enum Command {
     Reconclude(reconclude::Reconclude),
     Replay(replay::Replay),
     Report(report::Report),
+    Secrets(secrets::Secrets),
     Serve(serve::Serve),
     Token(token::Token),
     User(user::User),
@@ -107,6 +109,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Reconclude(reconclude) => reconclude.run(),
         Command::Replay(replay) => replay.run(),
         Command::Report(report) => report.run(),
+        Command::Secrets(secrets) => secrets.run(),
         Command::Serve(serve) => serve.run(),
         Command::Token(token) => token.run(),
         Command::User(user) => user.run(),

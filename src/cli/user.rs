@@ -127,6 +127,11 @@ impl User {
 }
 
 impl Accounts {
+    /// The data folder, if one is named.
+    pub(crate) fn data(&self) -> Option<PathBuf> {
+        self.data.clone()
+    }
+
     pub(crate) async fn open(&self) -> Result<(Arc<dyn Store>, Access), Failure> {
         let url = match &self.store {
             Some(url) => url.clone(),

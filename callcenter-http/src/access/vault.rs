@@ -140,8 +140,9 @@ impl Vault {
         self.with_keys(|keys| {
             if keys.len() >= KEYS_MAX {
                 let path = self.file.clone().unwrap_or_default();
-                let why =
-                    format!("it has {KEYS_MAX} keys: seal anew what the last ones sealed, and take them out");
+                let why = format!(
+                    "it has {KEYS_MAX} keys: take the older ones out with `callcenter secrets rotate --forget-older`"
+                );
                 return Err(VaultError::File { path, why });
             }
             let key = VaultKey::new()?;
@@ -155,17 +156,49 @@ impl Vault {
         })
     }
 
-    /// Lends the keys, which are read or made when they are first needed.
+    /// Takes every key but the newest out of the file. Whatever an older one sealed can never be opened again: see to it
+    /// that nothing is left that is not [current](Self::is_current). Says how many it took out.
+    ///
+    /// # Errors
+    /// [`VaultError::File`].
+    pub fn forget_older(&self) -> Result<usize, VaultError> {
+        self.with_keys(|keys| {
+            let older = keys.len().saturating_sub(1);
+            if let (Some(path), Some(newest), 1..) = (&self.file, keys.first(), older) {
+                replace(path, &Zeroizing::new(newest.line()))?;
+            }
+            keys.truncate(1);
+            Ok(older)
+        })
+    }
+
+    /// How many keys there are: one, and those that are only read with.
+    ///
+    /// # Errors
+    /// [`VaultError::File`], [`VaultError::Random`].
+    pub fn keys(&self) -> Result<usize, VaultError> {
+        self.with_keys(|keys| Ok(keys.len()))
+    }
+
+    /// Lends the keys, which are read or made when they are first needed. They are read anew each time, for another program
+    /// may have made a newer one: what is sealed by an older one would be lost when that is forgotten.
     fn with_keys<T>(
         &self,
         use_them: impl FnOnce(&mut Vec<VaultKey>) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.is_empty() {
-            *keys = match &self.file {
-                None => vec![VaultKey::new()?],
-                Some(path) => read_or_make(path)?,
-            };
+        match &self.file {
+            None if keys.is_empty() => *keys = vec![VaultKey::new()?],
+            None => {}
+            Some(path) if keys.is_empty() => *keys = read_or_make(path)?,
+            // A file that is lost while the program runs is no reason to make another key: those in memory still open.
+            Some(path) => match read(path) {
+                Ok(Some(read)) => *keys = read,
+                Ok(None) => {
+                    tracing::error!(file = %path.display(), "the file with the keys is gone: bring it back")
+                }
+                Err(why) => tracing::error!(%why, "the keys in memory are used"),
+            },
         }
         use_them(&mut keys)
     }
@@ -215,21 +248,26 @@ fn random<const N: usize>() -> Result<[u8; N], VaultError> {
 }
 
 fn read_or_make(path: &Path) -> Result<Vec<VaultKey>, VaultError> {
-    let failed = |why: std::io::Error| VaultError::File { path: path.to_owned(), why: why.to_string() };
+    if let Some(keys) = read(path)? {
+        return Ok(keys);
+    }
+    let key = VaultKey::new()?;
+    match make(path, &Zeroizing::new(key.line())) {
+        Ok(()) => Ok(vec![key]),
+        // Another process was quicker: its key is ours.
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
+            read(path)?.ok_or_else(|| failed(path, &why))
+        }
+        Err(why) => Err(failed(path, &why)),
+    }
+}
+
+/// The keys in a file; nothing when there is no such file.
+fn read(path: &Path) -> Result<Option<Vec<VaultKey>>, VaultError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),
-        Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
-            let key = VaultKey::new()?;
-            match make(path, &Zeroizing::new(key.line())) {
-                Ok(()) => return Ok(vec![key]),
-                // Another process was quicker: its key is ours.
-                Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
-                    Zeroizing::new(std::fs::read_to_string(path).map_err(failed)?)
-                }
-                Err(why) => return Err(failed(why)),
-            }
-        }
-        Err(why) => return Err(failed(why)),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(why) => return Err(failed(path, &why)),
     };
     let wrong = || VaultError::File {
         path: path.to_owned(),
@@ -245,7 +283,11 @@ fn read_or_make(path: &Path) -> Result<Vec<VaultKey>, VaultError> {
         let bytes = Zeroizing::new(BASE64.decode(line).ok()?);
         Some(VaultKey::of(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
     };
-    lines.into_iter().map(key).collect::<Option<_>>().ok_or_else(wrong)
+    lines.into_iter().map(key).collect::<Option<_>>().map(Some).ok_or_else(wrong)
+}
+
+fn failed(path: &Path, why: &std::io::Error) -> VaultError {
+    VaultError::File { path: path.to_owned(), why: why.to_string() }
 }
 
 /// Makes a file that was not there, whole or not at all.
@@ -296,6 +338,26 @@ mod tests {
             let anew = vault.seal("extension 1001", "geheim").expect("there is a key");
             assert!(vault.is_current(&anew).expect("it was sealed"));
         }
+    }
+
+    #[test]
+    fn a_program_that_runs_seals_by_the_key_that_another_one_made() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let file = folder.path().join("key");
+        let (server, other) = (Vault::at(&file), Vault::at(&file));
+        let before = server.seal("extension 1001", "geheim").expect("a key can be made");
+        other.rotate().expect("there is room for a key");
+        let after = server.seal("extension 1002", "geheimer").expect("there is a key");
+        assert!(
+            other.is_current(&after).expect("it was sealed") && !other.is_current(&before).expect("it was")
+        );
+        assert_eq!((other.keys().expect("read"), other.forget_older().expect("written")), (2, 1));
+        assert_eq!(server.open("extension 1002", &after).expect("by the newest").as_str(), "geheimer");
+        assert!(matches!(server.open("extension 1001", &before), Err(VaultError::UnknownKey(_))));
+        // A file that somebody took away is not made anew behind the back of a program that has its keys.
+        std::fs::remove_file(&file).expect("it is there");
+        assert_eq!(server.open("extension 1002", &after).expect("it is remembered").as_str(), "geheimer");
+        assert!(!file.exists());
     }
 
     #[cfg(unix)]

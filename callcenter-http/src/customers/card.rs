@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::history::CallBefore;
+use super::history::{CallBefore, NoteBefore};
 use super::source::CardCustomer;
 
 /// What is known of a caller.
@@ -24,6 +24,8 @@ pub struct Card {
     pub away: Vec<AwaySource>,
     /// The last calls with the number, and with the customer's others.
     pub history: Vec<CallBefore>,
+    /// What was noted about calls with them, the latest first: at most ten.
+    pub notes: Vec<NoteBefore>,
 }
 
 /// Whether somebody was found.

@@ -107,11 +107,16 @@ impl Directory {
     }
 
     /// Puts a customer in.
-    pub(crate) async fn create(&self, draft: CustomerDraft, now: Timestamp) -> Result<Customer, Problem> {
+    pub(crate) async fn create(
+        &self,
+        id: String,
+        draft: CustomerDraft,
+        now: Timestamp,
+    ) -> Result<Customer, Problem> {
         let draft = draft.checked(&self.rules)?;
         let _writing = self.writing().await;
         self.is_free(draft.external_id.as_deref(), None).await?;
-        let row = draft.row(uuid::Uuid::now_v7().to_string(), 1, now, now);
+        let row = draft.row(id, 1, now, now);
         self.put(row, &draft).await
     }
 

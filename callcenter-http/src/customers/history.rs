@@ -3,15 +3,23 @@
 use std::collections::BTreeSet;
 
 use callcenter_core::Timestamp;
-use callcenter_store::{CALLS, CallRow, Condition, Select, Store, Value, rows};
+use callcenter_store::{
+    CALL_DISPOSITIONS, CALL_NOTES, CALLS, CallDispositionRow, CallNoteRow, CallRow, Condition, Select, Store,
+    Value, rows,
+};
 use serde::Serialize;
 
 use super::number::Numbers;
+use crate::calls::told;
 use crate::clock::Utc;
 use crate::problem::Problem;
+use crate::recordings::RULE;
 
 /// Calls that a card shows.
 pub const CALLS_SHOWN: usize = 10;
+
+/// Notes that a card shows.
+pub const NOTES_SHOWN: usize = 10;
 
 /// Spellings that one history is looked for by; a customer's further numbers are left out.
 const SPELLINGS_MAX: usize = 200;
@@ -41,23 +49,48 @@ pub struct CallBefore {
     pub talk_s: Option<f64>,
 }
 
-/// The last calls with any of these numbers, the latest first; one that lives is none of before.
-pub(super) async fn calls(
+/// What somebody noted about a call with the caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct NoteBefore {
+    /// The call.
+    pub call_id: String,
+    /// When.
+    pub at: Utc,
+    /// Who, by login.
+    pub by: String,
+    /// The agent that was; absent: somebody who is none.
+    pub agent: Option<String>,
+    /// What the call was about, where the note was made with it.
+    pub disposition: Option<String>,
+    /// The note; empty: there is nothing but the disposition.
+    pub text: String,
+}
+
+/// What was before.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// The last calls, the latest first; one that lives is none of before.
+    pub(super) calls: Vec<CallBefore>,
+    /// What was noted about them, the latest first; also about one that lives, which another agent may have had.
+    pub(super) notes: Vec<NoteBefore>,
+}
+
+/// What was with any of these numbers.
+pub(super) async fn before(
     store: &dyn Store,
     rules: &Numbers,
     numbers: &[String],
-) -> Result<Vec<CallBefore>, Problem> {
+) -> Result<Before, Problem> {
     let spellings: BTreeSet<String> = numbers.iter().flat_map(|number| rules.spellings(number)).collect();
     let spellings: Vec<Value> = spellings.into_iter().take(SPELLINGS_MAX).map(Value::from).collect();
     if spellings.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Before::default());
     }
     let mut found: Vec<CallRow> = Vec::new();
     // Each has an index of its own.
     for column in ["caller", "dialed"] {
         let select = Select::from(CALLS)
             .only(Condition::In(column, spellings.clone()))
-            .only(Condition::Is("live", false.into()))
             .latest_first("started_at")
             .limit(CALLS_SHOWN as u64 * 2);
         found.extend(rows::<CallRow>(store, &select).await?);
@@ -65,7 +98,61 @@ pub(super) async fn calls(
     // A call that was imported as well, or read again, is one.
     found.sort_by(|one, other| (other.started_at, &one.call_id).cmp(&(one.started_at, &other.call_id)));
     found.dedup_by(|one, other| one.call_id == other.call_id);
-    Ok(found.into_iter().take(CALLS_SHOWN).map(CallBefore::from).collect())
+    let notes = notes(store, &found).await?;
+    let over = found.into_iter().filter(|row| !row.live);
+    Ok(Before { calls: over.take(CALLS_SHOWN).map(CallBefore::from).collect(), notes })
+}
+
+/// What was noted about calls, the latest first.
+async fn notes(store: &dyn Store, calls: &[CallRow]) -> Result<Vec<NoteBefore>, Problem> {
+    if calls.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A note is kept with the stream in which it was made, whatever other one tells of the call too.
+    let streams: Vec<Value> = told(store).await?.iter().map(|stream| stream.id.into()).collect();
+    let ids: Vec<Value> = calls.iter().map(|row| row.call_id.as_str().into()).collect();
+    let of = |table| {
+        Select::from(table)
+            .only(Condition::In("stream", streams.clone()))
+            .only(Condition::In("call_id", ids.clone()))
+            .latest_first("at")
+            .limit(NOTES_SHOWN as u64)
+    };
+    let noted = of(CALL_NOTES)
+        .only(Condition::IsNot("text", "".into()))
+        .only(Condition::IsNot("by_login", RULE.into()));
+    let noted = rows::<CallNoteRow>(store, &noted).await?.into_iter().map(NoteBefore::from);
+    let said = rows::<CallDispositionRow>(store, &of(CALL_DISPOSITIONS)).await?;
+    let mut notes: Vec<_> = noted.chain(said.into_iter().map(NoteBefore::from)).collect();
+    notes.sort_by(|one, other| (other.at, &one.call_id).cmp(&(one.at, &other.call_id)));
+    notes.truncate(NOTES_SHOWN);
+    Ok(notes)
+}
+
+impl From<CallNoteRow> for NoteBefore {
+    fn from(row: CallNoteRow) -> Self {
+        Self {
+            call_id: row.call_id,
+            at: Utc(row.at),
+            by: row.by_login,
+            agent: row.agent,
+            disposition: None,
+            text: row.text,
+        }
+    }
+}
+
+impl From<CallDispositionRow> for NoteBefore {
+    fn from(row: CallDispositionRow) -> Self {
+        Self {
+            call_id: row.call_id,
+            at: Utc(row.at),
+            by: row.by_login,
+            agent: Some(row.agent).filter(|agent| !agent.starts_with("user:")),
+            disposition: Some(row.code),
+            text: row.note,
+        }
+    }
 }
 
 impl From<CallRow> for CallBefore {

@@ -29,7 +29,7 @@ pub use self::customer::{
 };
 pub use self::directory::{Directory, MATCHES_MAX, Match, Sureness};
 pub(crate) use self::directory::{Search, Since};
-pub use self::history::{CALLS_SHOWN, CallBefore};
+pub use self::history::{CALLS_SHOWN, CallBefore, NOTES_SHOWN, NoteBefore};
 pub use self::number::{Given, NUMBER_CHARACTERS_MAX, NumberConfig, Numbers, TAIL_DIGITS, Telephone};
 use self::source::OwnTable;
 pub use self::source::{Caller, CardCustomer, CardSource, Found, SourceAway};
@@ -126,6 +126,7 @@ impl Customers {
             others: 0,
             away: Vec::new(),
             history: Vec::new(),
+            notes: Vec::new(),
         };
         let telephone = match self.directory.rules().read(number.unwrap_or_default()) {
             Given::Anonymous => {
@@ -142,9 +143,9 @@ impl Customers {
         let mut numbers = vec![caller.given];
         let others = card.customer.iter().flat_map(|customer| &customer.numbers);
         numbers.extend(others.map(|other| other.number.clone()));
-        let history = history::calls(self.directory.store(), self.directory.rules(), &numbers);
-        match timeout_at(until, history).await {
-            Ok(Ok(calls)) => card.history = calls,
+        let before = history::before(self.directory.store(), self.directory.rules(), &numbers);
+        match timeout_at(until, before).await {
+            Ok(Ok(before)) => (card.history, card.notes) = (before.calls, before.notes),
             Ok(Err(why)) => card.away.push(AwaySource { source: "history".to_owned(), why: why.to_string() }),
             Err(_) => card.away.push(AwaySource { source: "history".to_owned(), why: late() }),
         }

@@ -15,6 +15,7 @@ mod house;
 mod ivr;
 mod people;
 mod queue;
+mod reseal;
 mod roll;
 mod secret;
 
@@ -33,6 +34,7 @@ pub use self::house::{House, WebSocket};
 pub use self::ivr::{Hours, Ivr, Open, Weekday};
 pub use self::people::{Agent, Membership, Rings, Team};
 pub use self::queue::{Announcements, Join, Leave, PauseUnanswered, Queue, Strategy};
+pub use self::reseal::{Resealed, reseal, sealed_by_older};
 use self::roll::LastRoll;
 pub(crate) use self::roll::Roll;
 use crate::access::{Person, Vault, audit_entry};

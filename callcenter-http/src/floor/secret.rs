@@ -75,11 +75,11 @@ impl Floor {
     }
 }
 
-fn belongs_to(number: &str) -> String {
+pub(super) fn belongs_to(number: &str) -> String {
     format!("extension {number}")
 }
 
-fn failed(why: &VaultError) -> Problem {
+pub(super) fn failed(why: &VaultError) -> Problem {
     tracing::error!(%why, "a phone's secret cannot be sealed or opened");
     Problem::Unavailable(format!("the secrets of phones cannot be read or written: {why}"))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use callcenter_core::view;
 
@@ -81,6 +82,26 @@ pub(crate) fn page(site: &Site) -> String {
             flag(books.stands_still),
         );
     }
+    let recordings = site.recordings.counts();
+    let count = |count: &AtomicU64| count.load(Ordering::Relaxed) as f64;
+    one(
+        "callcenter_recordings_begun_total",
+        "counter",
+        "Recordings that the rule began.",
+        count(&recordings.started),
+    );
+    one(
+        "callcenter_recordings_failed_total",
+        "counter",
+        "Conversations that were to be recorded and were not.",
+        count(&recordings.failed),
+    );
+    one(
+        "callcenter_recordings_left_over",
+        "gauge",
+        "Files whose time is over and which cannot be removed.",
+        count(&recordings.left_over),
+    );
     by_label(
         &mut text,
         "callcenter_calls_live",

@@ -47,6 +47,10 @@ pub(crate) enum NoFile {
         "the file {file} in the folder {folder} cannot be read: {why}; let the user of this program read it"
     )]
     Unreadable { file: String, folder: String, why: String },
+    #[error(
+        "the folder {folder} is empty: is it mounted? no file is taken for removed until something is in it"
+    )]
+    Empty { folder: String },
     #[error("the folder {folder} cannot be read: {why}; say where recordings are in `[recordings] folder`")]
     Folder { folder: String, why: String },
 }
@@ -60,6 +64,16 @@ pub(crate) struct Folder {
 impl Folder {
     pub(crate) fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
+    }
+
+    /// Whether it can be read and has anything in it.
+    pub(crate) fn is_there(&self) -> Result<(), NoFile> {
+        let folder = || self.root.display().to_string();
+        let unread = |why: io::Error| NoFile::Folder { folder: folder(), why: why.to_string() };
+        match std::fs::read_dir(&self.root).map_err(unread)?.next() {
+            Some(first) => first.map(drop).map_err(unread),
+            None => Err(NoFile::Empty { folder: folder() }),
+        }
     }
 
     /// Where a file is; `within` is a folder in which it may be as well.

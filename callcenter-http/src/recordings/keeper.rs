@@ -1,39 +1,38 @@
-//! What happens by itself: conversations are recorded by rule, files are remembered, old ones are removed.
+//! What happens by itself: conversations are recorded by rule, and files are remembered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::time::Duration;
 
+use callcenter_core::fact::Settled;
 use callcenter_core::record::{CallRecord, Direction, Status};
 use callcenter_core::{CallKey, Command, Entry, Fact, LegKey, Timestamp, view};
-use callcenter_store::{
-    CALLS, Condition, RECORDING_FILES, RecordingFileRow, Select, StoreError, Value, Write, rows,
-};
+use callcenter_store::{CallNoteRow, RecordingFileRow, Write};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
-use tracing::{info, warn};
+use tracing::warn;
 
 use crate::customers::{Given, Numbers};
-use crate::problem::Problem;
 use crate::site::Site;
 
 /// How often old files are looked for.
 const SWEEP: Duration = Duration::from_secs(3_600);
 
-/// Files that one sweep looks at; the next one goes on.
-const FILES_MAX: u64 = 5_000;
+/// How long until a recording of which nothing came is asked for once more.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// Who notes on a call that it was not recorded: no login has a blank in it.
+pub(crate) const RULE: &str = "recording rule";
+
+/// Characters of a reason that are noted.
+const REASON_CHARACTERS_MAX: usize = 500;
 
 /// Recordings that are being asked for at once; beyond, conversations wait for their turn.
 const ASKED_MAX: usize = 64;
 
 /// Names of files that wait for a database that is away; beyond, the eldest are told without the moment they began.
 const NAMED_MAX: usize = 10_000;
-
-/// How long a file stays whose call's rows are gone: they may be on their way.
-const ORPHAN_DAYS: i64 = 2;
-
-const DAY_MICROS: i64 = 86_400_000_000;
 
 impl Site {
     /// Records conversations by rule, remembers files, and removes old ones, until `stop` is over. Without it recordings
@@ -51,7 +50,7 @@ impl Site {
             loop {
                 tokio::select! {
                     () = &mut stop => return,
-                    _ = sweep.tick() => self.recordings_removed().await,
+                    _ = sweep.tick() => self.sweep_recordings().await,
                     Some(_) = asking.join_next(), if !asking.is_empty() => {}
                     batch = follow.recv() => match batch {
                         Ok(batch) => {
@@ -70,125 +69,6 @@ impl Site {
                         }
                     },
                 }
-            }
-        }
-    }
-
-    async fn recordings_removed(&self) {
-        match self.remove_old_recordings().await {
-            Ok(0) => {}
-            Ok(files) => info!(files, "old recordings were removed"),
-            Err(why) => warn!(%why, "old recordings cannot be removed"),
-        }
-    }
-
-    /// Removes files that are older than they are to be kept, and those whose calls were removed; says how many.
-    ///
-    /// # Errors
-    /// [`Problem::Unavailable`] when the store is away; [`Problem::Conflict`] for a file that cannot be removed.
-    pub async fn remove_old_recordings(&self) -> Result<u64, Problem> {
-        let now = self.clock.now();
-        let mut removed = 0;
-        if let Some(days) = self.recordings.config().keep_days {
-            let before = Timestamp::from_micros(now.as_micros() - i64::from(days) * DAY_MICROS);
-            self.know_files_of_calls(before).await?;
-            for row in self.files_before(before).await? {
-                self.recordings.remove(row, "retention", now).await?;
-                removed += 1;
-            }
-        }
-        let orphans = Timestamp::from_micros(now.as_micros() - ORPHAN_DAYS * DAY_MICROS);
-        for row in self.files_without_calls(orphans).await? {
-            if row.removed_at.is_none() {
-                self.recordings.remove(row.clone(), "retention", now).await?;
-                removed += 1;
-            }
-            let own = vec![
-                Condition::Is("stream", row.stream.into()),
-                Condition::Is("file", row.file.as_str().into()),
-            ];
-            self.store.write(Write::default().delete(RECORDING_FILES, own)).await?;
-        }
-        Ok(removed)
-    }
-
-    /// Files of calls that began before and were recorded while nobody remembered files: they are known from here on.
-    async fn know_files_of_calls(&self, before: Timestamp) -> Result<(), Problem> {
-        let select = Select::from(CALLS)
-            .only(Condition::Above("recordings", 0_i64.into()))
-            .only(Condition::Is("live", false.into()))
-            .only(Condition::Below("started_at", before.into()))
-            .by("started_at")
-            .limit(FILES_MAX);
-        let mut after = Timestamp::UNKNOWN;
-        loop {
-            let page = select.clone().only(Condition::Above("started_at", after.into()));
-            let calls = rows::<callcenter_store::CallRow>(&*self.store, &page).await?;
-            let Some(last) = calls.last().and_then(|row| row.started_at) else { return Ok(()) };
-            after = last;
-            for row in &calls {
-                let record = callcenter_store::decode_record(&row.record)?;
-                let files: Vec<Value> = record.recordings.iter().map(|file| file.as_str().into()).collect();
-                let known = Select::from(RECORDING_FILES)
-                    .columns(&["file"])
-                    .only(Condition::Is("stream", row.stream.into()))
-                    .only(Condition::In("file", files));
-                let known: BTreeSet<Value> = self.store.select(&known).await?.into_iter().flatten().collect();
-                let missing =
-                    record.recordings.iter().filter(|file| !known.contains(&Value::from(file.as_str())));
-                let missing: Vec<_> = missing
-                    .map(|file| RecordingFileRow {
-                        stream: row.stream,
-                        file: file.to_string(),
-                        call_id: row.call_id.clone(),
-                        leg: String::new(),
-                        named_at: row.started_at,
-                        removed_at: None,
-                        removed_by: String::new(),
-                    })
-                    .collect();
-                self.store.write(Write::default().put(missing)).await?;
-            }
-            if (calls.len() as u64) < FILES_MAX {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn files_before(&self, before: Timestamp) -> Result<Vec<RecordingFileRow>, StoreError> {
-        let select = Select::from(RECORDING_FILES)
-            .only(Condition::Empty("removed_at"))
-            .only(Condition::Below("named_at", before.into()))
-            .by("named_at")
-            .limit(FILES_MAX);
-        rows(&*self.store, &select).await
-    }
-
-    async fn files_without_calls(&self, before: Timestamp) -> Result<Vec<RecordingFileRow>, StoreError> {
-        let select = Select::from(RECORDING_FILES).only(Condition::Below("named_at", before.into()));
-        let mut orphans = Vec::new();
-        let mut after: Option<(i64, String)> = None;
-        loop {
-            let mut page = select.clone().by("stream").by("file").limit(500);
-            if let Some((stream, file)) = after.take() {
-                page = page.only(Condition::Any(vec![
-                    Condition::Above("stream", stream.into()),
-                    Condition::All(vec![
-                        Condition::Is("stream", stream.into()),
-                        Condition::Above("file", file.into()),
-                    ]),
-                ]));
-            }
-            let files = rows::<RecordingFileRow>(&*self.store, &page).await?;
-            let Some(last) = files.last() else { return Ok(orphans) };
-            after = Some((last.stream, last.file.clone()));
-            let calls = files.iter().map(|row| row.call_id.as_str().into()).collect();
-            let there = Select::from(CALLS).columns(&["call_id"]).only(Condition::In("call_id", calls));
-            let there: BTreeSet<Value> = self.store.select(&there).await?.into_iter().flatten().collect();
-            orphans
-                .extend(files.into_iter().filter(|row| !there.contains(&Value::from(row.call_id.as_str()))));
-            if orphans.len() as u64 >= FILES_MAX {
-                return Ok(orphans);
             }
         }
     }
@@ -232,37 +112,15 @@ impl Keeper {
     }
 
     fn consider(&mut self, call: &CallKey, asking: &mut JoinSet<()>) {
-        let rule = &self.site.recordings.config().record;
         if self.asked.contains(call) || !self.site.desk.setup().control {
             return;
         }
-        let found = self.site.desk.read(|moment| {
-            let row = view::call(moment.state, call.as_str())?;
-            Some((moment.state.record(&row.call)?, row))
-        });
-        let Some((record, row)) = found else { return };
-        // What the dialplan or somebody records is recorded already.
-        let talks = matches!(record.status, Status::Talking | Status::OnHold) && record.recordings.is_empty();
-        let rules = self.site.customers.directory().rules();
-        if !talks
-            || !rule.wants(&record, |one, other| is_same(rules, one, other))
-            || asking.len() >= ASKED_MAX
-        {
+        if asking.len() >= ASKED_MAX {
             return;
         }
-        let Some(leg) = recorded_leg(&record, &row) else { return };
+        let Unrecorded::Wanted(wanted) = unrecorded(&self.site, call) else { return };
         self.asked.insert(call.clone());
-        let site = self.site.clone();
-        let file = site.recordings.on_switch(&file_name(&record));
-        let tracks = site.recordings.config().tracks;
-        asking.spawn(async move {
-            let counts = site.recordings.counts();
-            match site.desk.ask(Command::RecordStart { leg, file: file.into(), tracks }).await {
-                Ok(settled) if settled.outcome == callcenter_core::fact::Settled::Done => counts.begun(),
-                Ok(settled) => counts.failed(format!("the switch did not record: {}", settled.message)),
-                Err(why) => counts.failed(format!("the switch could not be asked to record: {why}")),
-            }
-        });
+        asking.spawn(record(self.site.clone(), call.clone(), wanted));
     }
 
     fn name(&mut self, at: Timestamp, leg: &LegKey, file: &callcenter_core::Text) {
@@ -294,6 +152,95 @@ impl Keeper {
             Ok(()) => self.named.clear(),
             Err(why) => warn!(%why, files = self.named.len(), "files of recordings are remembered later"),
         }
+    }
+}
+
+/// How it is with the recording of a call.
+enum Unrecorded {
+    /// It is to be recorded by rule, and is not.
+    Wanted(Wanted),
+    /// It is recorded, by whomever.
+    Recorded,
+    /// Nobody talks in it any more, or it is not to be recorded.
+    Over,
+}
+
+/// A recording to be asked for.
+struct Wanted {
+    call_id: String,
+    leg: LegKey,
+    file: String,
+}
+
+fn unrecorded(site: &Site, call: &CallKey) -> Unrecorded {
+    let found = site.desk.read(|moment| {
+        let row = view::call(moment.state, call.as_str())?;
+        Some((moment.state.record(&row.call)?, row))
+    });
+    let Some((record, row)) = found else { return Unrecorded::Over };
+    // What the dialplan or somebody records is recorded already.
+    if !record.recordings.is_empty() {
+        return Unrecorded::Recorded;
+    }
+    let talks = matches!(record.status, Status::Talking | Status::OnHold);
+    let rules = site.customers.directory().rules();
+    let rule = &site.recordings.config().record;
+    if !talks || !rule.wants(&record, |one, other| is_same(rules, one, other)) {
+        return Unrecorded::Over;
+    }
+    match recorded_leg(&record, &row) {
+        Some(leg) => {
+            let file = site.recordings.on_switch(&file_name(&record));
+            Unrecorded::Wanted(Wanted { call_id: record.call_id, leg, file })
+        }
+        None => Unrecorded::Over,
+    }
+}
+
+/// Has a call recorded; asks once more when nothing came of it, and notes it on the call when nothing comes of that either.
+async fn record(site: Site, call: CallKey, wanted: Wanted) {
+    let call_id = wanted.call_id.clone();
+    let Err(why) = asked_for(&site, wanted).await else { return };
+    tokio::time::sleep(AGAIN_AFTER).await;
+    let why = match unrecorded(&site, &call) {
+        Unrecorded::Recorded => return,
+        Unrecorded::Over => why,
+        Unrecorded::Wanted(wanted) => match asked_for(&site, wanted).await {
+            Ok(()) => return,
+            Err(why) => why,
+        },
+    };
+    warn!(call = call_id, why, "a conversation that was to be recorded is not");
+    site.recordings.counts().failed();
+    let why: String = why.chars().filter(|sign| !sign.is_control()).take(REASON_CHARACTERS_MAX).collect();
+    let note = CallNoteRow {
+        stream: site.desk.stream().number(),
+        call_id,
+        id: uuid::Uuid::now_v7().to_string(),
+        at: site.clock.now(),
+        by_login: RULE.to_owned(),
+        agent: None,
+        text: format!("This conversation was to be recorded and is not: {why}."),
+    };
+    if let Err(why) = site.store.write(Write::default().put_new([note])).await {
+        warn!(%why, "that a conversation was not recorded cannot be noted on its call");
+    }
+}
+
+/// Asks the switch for a recording.
+async fn asked_for(site: &Site, wanted: Wanted) -> Result<(), String> {
+    let tracks = site.recordings.config().tracks;
+    let command = Command::RecordStart { leg: wanted.leg, file: wanted.file.into(), tracks };
+    match site.desk.ask(command).await {
+        Ok(settled) if settled.outcome == Settled::Done => {
+            site.recordings.counts().begun();
+            Ok(())
+        }
+        Ok(settled) if settled.message.is_empty() => {
+            Err("the switch did not do it, and said nothing".to_owned())
+        }
+        Ok(settled) => Err(format!("the switch said: {}", settled.message)),
+        Err(why) => Err(format!("the switch could not be asked: {why}")),
     }
 }
 

@@ -10,11 +10,14 @@ mod keeper;
 mod list;
 mod record;
 mod service;
+mod sweep;
 mod wav;
 
 pub use self::config::{FOLDER, RecordingRule, RecordingsConfig, Which};
 pub use self::folder::FILE_BYTES_MAX;
 pub(crate) use self::folder::{NoFile, Opened};
+pub(crate) use self::keeper::RULE;
 pub(crate) use self::list::{Recording, Wanted, parted};
 pub(crate) use self::record::{call_of, is_own};
 pub use self::service::{HEARING, HEARINGS_MAX, Recordings};
+pub use self::sweep::Swept;

@@ -9,7 +9,7 @@ use callcenter_core::{Span, Timestamp};
 use callcenter_store::{RecordingFileRow, Store, Write};
 
 use super::config::RecordingsConfig;
-use super::folder::Folder;
+use super::folder::{Folder, NoFile};
 use super::list::file_row;
 use crate::problem::Problem;
 
@@ -32,9 +32,12 @@ pub struct Recordings {
 /// What was done without anybody asking, since the start.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
+    /// Recordings that the rule began.
     pub(crate) started: AtomicU64,
+    /// Conversations that were to be recorded and were not.
     pub(crate) failed: AtomicU64,
-    pub(crate) last_failure: Mutex<Option<String>>,
+    /// Files whose time was over at the last sweep, and which are still there.
+    pub(crate) left_over: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -123,21 +126,44 @@ impl Recordings {
         }
     }
 
+    /// Whether files can be looked for at all. An empty folder has lost what is not mounted: no file in it is taken for gone.
+    pub(crate) async fn folder_is_there(&self) -> Result<(), NoFile> {
+        let folder = self.folder.clone();
+        aside(move || folder.is_there()).await
+    }
+
     /// Removes a file, and remembers who did. The call goes on telling that it was recorded.
+    ///
+    /// # Errors
+    /// When the store is away; within, why the file is still there.
     pub(crate) async fn remove(
         &self,
         file: RecordingFileRow,
         by: &str,
         now: Timestamp,
-    ) -> Result<(), Problem> {
+    ) -> Result<Result<(), NoFile>, Problem> {
+        let began = file.named_at;
         let known = file_row(self.store(), file.stream, &file.file).await?.unwrap_or(file);
         let (folder, name) = (self.folder.clone(), known.file.clone());
-        let within = self.within(known.named_at);
-        let gone = tokio::task::spawn_blocking(move || folder.remove(&name, within.as_deref())).await;
-        gone.map_err(|_| Problem::Internal)?.map_err(|why| Problem::Conflict(why.to_string()))?;
+        // The folder has the day on which the call began, which may be the one before that of the recording.
+        let eve = known.named_at.map(|at| at - Span::from_secs(86_400));
+        let days: Vec<_> = [began, known.named_at, eve].into_iter().map(|at| self.within(at)).collect();
+        let gone = aside(move || days.iter().try_for_each(|within| folder.remove(&name, within.as_deref())));
+        if let Err(why) = gone.await {
+            return Ok(Err(why));
+        }
         let row = RecordingFileRow { removed_at: Some(now), removed_by: by.to_owned(), ..known };
-        Ok(self.store.write(Write::default().put([row])).await?)
+        self.store.write(Write::default().put([row])).await?;
+        Ok(Ok(()))
     }
+}
+
+/// Does something with files aside, as disks are slow.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, NoFile> + Send + 'static,
+) -> Result<T, NoFile> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|why| Err(NoFile::Folder { folder: String::new(), why: why.to_string() }))
 }
 
 impl Counts {
@@ -145,8 +171,11 @@ impl Counts {
         self.started.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn failed(&self, why: String) {
+    pub(crate) fn failed(&self) {
         self.failed.fetch_add(1, Ordering::Relaxed);
-        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    pub(crate) fn left_over(&self, files: u64) {
+        self.left_over.store(files, Ordering::Relaxed);
     }
 }

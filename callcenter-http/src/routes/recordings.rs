@@ -157,7 +157,8 @@ async fn remove(
         removed_at: None,
         removed_by: String::new(),
     };
-    site.recordings.remove(row, &by.login, site.clock.now()).await?;
+    let gone = site.recordings.remove(row, &by.login, site.clock.now()).await?;
+    gone.map_err(|why| Problem::Conflict(why.to_string()))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -188,10 +189,10 @@ async fn audio(
     }
     let opened = open(&site, &recording.file, call.record.started_at).await?;
     let tag = tag(&opened);
-    let mut response = match range(&headers, &tag, opened.bytes) {
-        _ if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) => {
-            StatusCode::NOT_MODIFIED.into_response()
-        }
+    // Source: RFC 9110, section 14.2: of other methods the header is passed over.
+    let wish = if method == Method::GET { range(&headers, &tag, opened.bytes) } else { Wish::All };
+    let mut response = match wish {
+        _ if is_known(&headers, &tag) => StatusCode::NOT_MODIFIED.into_response(),
         Wish::All => sound(opened.file, opened.kind.content_type(), 0, opened.bytes)?,
         Wish::Part { first, last } => {
             let mut part = sound(opened.file, opened.kind.content_type(), first, last - first + 1)?;
@@ -287,6 +288,13 @@ fn tag(opened: &Opened) -> String {
     format!("\"{:x}-{:x}\"", opened.bytes, changed.unwrap_or_default().as_nanos())
 }
 
+/// Whether the client has this state of the file.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|known| known.to_str().ok());
+    let mut known = known.flat_map(|known| known.split(',')).map(str::trim);
+    known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
 /// A name as it may stand in a header.
 fn plain(file: &str) -> String {
     let safe = |sign: char| if sign.is_ascii_alphanumeric() || "._-".contains(sign) { sign } else { '_' };
@@ -339,6 +347,18 @@ fn range(headers: &HeaderMap, tag: &str, bytes: u64) -> Wish {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hc_11_the_name_of_a_download_says_nothing_but_a_name() {
+        for (file, name) in [
+            ("20261122-080100-1795334400.1.wav", "20261122-080100-1795334400.1.wav"),
+            ("a\"; filename=evil.exe; x=\".wav", "a___filename_evil.exe__x__.wav"),
+            ("ü\u{202e}vaw.exe.wav", "__vaw.exe.wav"),
+            ("a b;c\\d%0d%0a.wav", "a_b_c_d_0d_0a.wav"),
+        ] {
+            assert_eq!(plain(file), name);
+        }
+    }
 
     #[test]
     fn ranges_are_read_as_the_rfc_has_them() {

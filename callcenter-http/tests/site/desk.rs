@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use callcenter_core::action::Action;
 use callcenter_core::event::Event;
+use callcenter_core::fact::Settled;
 use callcenter_core::sim::{Plan, World};
 use callcenter_core::{
     AskError, Command, Engine, Entry, Fact, Input, Moment, Output, Policy, Role, Settlement, Snapshot, Span,
@@ -27,6 +28,8 @@ pub(crate) struct EngineDesk {
     batches: broadcast::Sender<Arc<[Entry]>>,
     /// How far the archive may be read, and how far it was: pieces of how many; all of them at last.
     archive: (watch::Sender<(u64, u64)>, watch::Sender<u64>),
+    /// How many recordings were refused.
+    refused: watch::Sender<u64>,
 }
 
 #[derive(Debug)]
@@ -41,6 +44,8 @@ struct Floor {
     told: Vec<Entry>,
     /// Number of the last entry that is in a store; absent: nothing is kept.
     kept: Option<u64>,
+    /// Recordings that the switch refuses from here on.
+    refuses_recordings: u64,
 }
 
 impl Floor {
@@ -127,12 +132,14 @@ impl EngineDesk {
             last: 0,
             told: Vec::new(),
             kept: None,
+            refuses_recordings: 0,
         };
         let (batches, _) = broadcast::channel(1_024);
         let desk = Arc::new(Self {
             floor: Mutex::new(floor),
             batches,
             archive: (watch::Sender::new((0, 1)), watch::Sender::new(0)),
+            refused: watch::Sender::new(0),
         });
         desk.happens(|world, _, tell| world.greet(tell));
         desk
@@ -163,6 +170,16 @@ impl EngineDesk {
     /// Time passes.
     pub(crate) fn advance(&self, span: Span) {
         self.on_floor(|floor| ((), floor.pass(floor.now + span)));
+    }
+
+    /// The switch refuses the next recordings, as many as these.
+    pub(crate) fn refuse_recordings(&self, times: u64) {
+        self.on_floor(|floor| (floor.refuses_recordings = times, Vec::new()));
+    }
+
+    /// So many recordings were refused.
+    pub(crate) async fn refused(&self, times: u64) {
+        self.refused.subscribe().wait_for(|refused| *refused >= times).await.expect("the desk lives");
     }
 
     /// Everything that became true.
@@ -255,6 +272,16 @@ impl Desk for EngineDesk {
 
     /// Asks, and lets the time pass there that it takes until it is settled.
     async fn ask(&self, command: Command) -> Result<Settlement, AskError> {
+        let is_recording = matches!(command, Command::RecordStart { .. });
+        let refuses = self.on_floor(|floor| {
+            let refuses = is_recording && floor.refuses_recordings > 0;
+            floor.refuses_recordings -= u64::from(refuses);
+            (refuses, Vec::new())
+        });
+        if refuses {
+            self.refused.send_modify(|refused| *refused += 1);
+            return Ok(Settlement { outcome: Settled::Refused, message: "no room on the disk".into() });
+        }
         self.on_floor(|floor| {
             floor.last += 1;
             let until = floor.now + PATIENCE;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use callcenter_core::sim::Plan;
 use callcenter_core::{Command, Fact, Span, Tracks};
 use callcenter_http::clock::Clock;
-use callcenter_http::recordings::{RecordingRule, Recordings, RecordingsConfig, Which};
+use callcenter_http::recordings::{RecordingRule, Recordings, RecordingsConfig, Swept, Which};
 use callcenter_http::{Desk, Role};
 use callcenter_store::{AUDIT, AuditRow, CALLS, Condition, RECORDING_FILES, RECORDINGS, Select, Write, rows};
 use reqwest::{Method, StatusCode};
@@ -185,13 +185,24 @@ async fn f_280_a_recording_is_heard_in_ranges_byte_by_byte() {
         .await
         .expect("it answers");
     assert_eq!((other.status(), other.bytes().await.expect("bytes").len()), (StatusCode::OK, whole.len()));
+    for range in ["bytes=0-1,3-4", "bytes=0-0,-1", "lines=1-2", "bytes=5-3"] {
+        let answer = ask(Method::GET).header("Range", range).send().await.expect("it answers");
+        assert_eq!(answer.status(), StatusCode::OK, "{range}: all of it, as RFC 9110 allows");
+        assert_eq!(answer.bytes().await.expect("bytes"), whole, "{range}");
+    }
+    let part = ask(Method::HEAD).header("Range", "bytes=0-9").send().await.expect("it answers");
+    assert_eq!(part.status(), StatusCode::OK, "RFC 9110 has ranges for GET alone");
+    assert_eq!(part.headers()["content-length"], whole.len().to_string());
     let outside = ask(Method::GET).header("Range", "bytes=99999999-").send().await.expect("it answers");
     assert_eq!(
         (outside.status(), &outside.headers()["content-range"]),
         (StatusCode::RANGE_NOT_SATISFIABLE, &format!("bytes */{}", whole.len()).parse().unwrap())
     );
-    let known = ask(Method::GET).header("If-None-Match", &tag).send().await.expect("it answers");
-    assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+    let tag = tag.to_str().expect("a tag");
+    for known in [tag.to_owned(), format!("\"other\", W/{tag}"), "*".to_owned()] {
+        let answer = ask(Method::GET).header("If-None-Match", &known).send().await.expect("it answers");
+        assert_eq!(answer.status(), StatusCode::NOT_MODIFIED, "{known}");
+    }
     let download = studio
         .house
         .ask(Role::Agent, Method::GET, &format!("{path}?download=true"))
@@ -337,19 +348,123 @@ async fn old_recordings_go_and_so_do_those_whose_calls_were_purged() {
     sound(&studio.path("old.wav"), 1);
     studio.recorded("old.wav").await;
     let site = studio.house.served.site.clone();
-    assert_eq!(site.remove_old_recordings().await.expect("it can"), 0);
+    assert_eq!(site.remove_old_recordings().await.expect("it can"), Swept::default());
     studio.clock.fetch_add(Span::from_secs(31 * 86_400).as_micros(), Ordering::Relaxed);
-    assert_eq!(site.remove_old_recordings().await.expect("it can"), 1);
+    assert_eq!(site.remove_old_recordings().await.expect("it can").removed, 1);
     assert!(!studio.path("old.wav").exists());
     let (_, page) = studio.house.get(Role::Supervisor, "/api/recordings").await;
     assert_eq!(page["items"][0]["removed_by"], "retention", "{page}");
-    assert_eq!(site.remove_old_recordings().await.expect("it can"), 0);
+    assert_eq!(site.remove_old_recordings().await.expect("it can"), Swept::default());
 
     // The call's rows are purged: nothing is left of the file's either.
     let every = vec![Condition::Filled("call_id")];
     site.store.write(Write::default().delete(CALLS, every)).await.expect("written");
-    assert_eq!(site.remove_old_recordings().await.expect("it can"), 0);
+    assert_eq!(site.remove_old_recordings().await.expect("it can"), Swept::default());
     assert_eq!(site.store.count(&Select::from(RECORDING_FILES)).await.expect("counted"), 0);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_removed_keeps_no_other_one_and_is_tried_again() {
+    let mut studio = Studio::with(|config| config.keep_days = Some(30)).await;
+    // Nobody can remove a folder as a file, not even the superuser.
+    std::fs::create_dir(studio.path("a.wav")).expect("made");
+    for file in ["a.wav", "b.wav", "c.wav"] {
+        if file != "a.wav" {
+            sound(&studio.path(file), 1);
+        }
+        studio.recorded(file).await;
+    }
+    let site = studio.house.served.site.clone();
+    studio.clock.fetch_add(Span::from_secs(31 * 86_400).as_micros(), Ordering::Relaxed);
+    let swept = site.remove_old_recordings().await.expect("it can");
+    assert_eq!((swept.removed, swept.left), (2, 1), "{swept:?}");
+    assert!(swept.why.as_deref().is_some_and(|why| why.contains("a.wav")), "{swept:?}");
+    assert!(
+        studio.path("a.wav").exists() && !studio.path("b.wav").exists() && !studio.path("c.wav").exists()
+    );
+    let told =
+        studio.house.ask(Role::Administrator, Method::GET, "/metrics").send().await.expect("it answers");
+    let told = told.text().await.expect("a text");
+    assert!(told.contains("\ncallcenter_recordings_left_over 1\n"), "{told}");
+
+    std::fs::remove_dir(studio.path("a.wav")).expect("somebody saw to it");
+    sound(&studio.path("a.wav"), 1);
+    assert_eq!(site.remove_old_recordings().await.expect("it can"), Swept { removed: 1, ..Swept::default() });
+    assert!(!studio.path("a.wav").exists());
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_mounted_makes_no_file_removed() {
+    let mut studio = Studio::with(|config| config.keep_days = Some(30)).await;
+    studio.recorded("old.wav").await;
+    let site = studio.house.served.site.clone();
+    studio.clock.fetch_add(Span::from_secs(31 * 86_400).as_micros(), Ordering::Relaxed);
+    let swept = site.remove_old_recordings().await.expect("it can");
+    assert_eq!((swept.removed, swept.left), (0, 1));
+    assert!(swept.why.as_deref().is_some_and(|why| why.contains("is it mounted?")), "{swept:?}");
+    // It is mounted again, and the file is there.
+    sound(&studio.path("old.wav"), 1);
+    assert_eq!(site.remove_old_recordings().await.expect("it can").removed, 1);
+    assert!(!studio.path("old.wav").exists());
+}
+
+/// Calls, and waits until the rule's recording was asked for so often.
+async fn asked(studio: &Studio, times: u64) {
+    studio.house.served.desk.refused(times).await;
+}
+
+#[tokio::test]
+async fn f_278_a_recording_that_the_switch_refuses_is_asked_for_once_more_and_then_told_on_the_call() {
+    let rule = RecordingRule { which: Which::Outside, ..RecordingRule::default() };
+    let mut studio = Studio::with(|config| config.record = rule).await;
+    let desk = studio.house.served.desk.clone();
+    let mut follow = desk.follow();
+    let site = studio.house.served.site.clone();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let keeper = tokio::spawn(async move {
+        site.keep_recordings(async {
+            let _ = stopped.await;
+        })
+        .await;
+    });
+    // Refused once: the second time it is done.
+    desk.refuse_recordings(1);
+    let (first, _) = desk.talks_with("1001");
+    named(&mut follow).await;
+    asked(&studio, 1).await;
+    desk.hangs_up(&first);
+    desk.advance(Span::from_secs(60));
+    // Refused for good: the call says so.
+    desk.refuse_recordings(2);
+    let (second, _) = desk.talks_with("1001");
+    asked(&studio, 3).await;
+    let path = format!("/api/calls/{second}/notes");
+    let note = async {
+        loop {
+            let (status, about) = studio.house.get(Role::Agent, &path).await;
+            assert_eq!(status, StatusCode::OK, "{about}");
+            if let Some(note) = about["notes"].get(0) {
+                return note.clone();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let note = tokio::time::timeout(Duration::from_secs(30), note).await.expect("it is noted");
+    assert_eq!(note["by"], "recording rule", "{note}");
+    assert!(
+        note["text"].as_str().is_some_and(|text| text.contains("not: the switch said: no room on the disk.")),
+        "{note}"
+    );
+    stop.send(()).expect("it waits");
+    keeper.await.expect("it ends");
+    desk.hangs_up(&second);
+    desk.advance(Span::from_secs(60));
+    studio.kept.write(&studio.house.served).await;
+    // It is nothing that a colleague wants to know of the caller.
+    let (third, _) = desk.talks_with("1001");
+    studio.kept.write(&studio.house.served).await;
+    let (_, card) = studio.house.get(Role::Agent, &format!("/api/calls/{third}/customer")).await;
+    assert_eq!((&card["notes"], card["history"].as_array().map(Vec::len)), (&json!([]), Some(2)), "{card}");
 }
 
 /// Waits until the switch says that it records, and to which file.

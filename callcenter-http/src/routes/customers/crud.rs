@@ -108,9 +108,10 @@ pub(crate) async fn create(
     Body(draft): Body<CustomerDraft>,
 ) -> Result<Response, Problem> {
     let draft = draft.checked(site.customers.directory().rules())?;
-    let detail = json!({ "name": draft.name, "company": draft.company });
-    site.audit(&by, "customer.create", draft.external_id.as_deref().unwrap_or_default(), detail).await?;
-    let customer = site.customers.directory().create(draft, site.clock.now()).await?;
+    // Names are not written down: the audit outlives a customer who asks to be forgotten.
+    let id = uuid::Uuid::now_v7().to_string();
+    site.audit(&by, "customer.create", &id, json!({})).await?;
+    let customer = site.customers.directory().create(id, draft, site.clock.now()).await?;
     let place = [(axum::http::header::LOCATION, format!("/api/customers/{}", customer.id))];
     Ok((StatusCode::CREATED, tag(customer.version), place, Json(customer)).into_response())
 }
@@ -163,7 +164,7 @@ pub(crate) async fn replace(
 ) -> Result<Response, Problem> {
     let (id, since) = (known(id)?, since(&headers)?);
     let draft = draft.checked(site.customers.directory().rules())?;
-    site.audit(&by, "customer.change", &id, json!({ "name": draft.name, "company": draft.company })).await?;
+    site.audit(&by, "customer.change", &id, json!({})).await?;
     let customer = site.customers.directory().replace(&id, since, draft, site.clock.now()).await?;
     Ok((tag(customer.version), Json(customer)).into_response())
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::routing::{get, post};
 use callcenter_core::Span;
-use callcenter_http::Role;
 use callcenter_http::customers::{CustomersConfig, Secret, SourceConfig, WebhookConfig, WebhookMethod};
+use callcenter_http::{Desk, Role};
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
@@ -157,4 +157,51 @@ async fn f_275_a_call_has_the_card_of_its_caller_and_what_was_before() {
     assert_eq!(other.0, StatusCode::NOT_FOUND);
     let (status, _) = house.get(Role::Supervisor, "/api/calls/nothing/customer").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_was_noted_about_a_callers_calls_is_on_the_card_of_the_next_one() {
+    let house = House::start().await;
+    let mut kept = Kept::open(&house.served).await;
+    let desk = house.served.desk.clone();
+    let (first, _) = desk.talks_with("1001");
+    let site_desk: Arc<dyn Desk> = desk.clone();
+    let id = site_desk.read(|moment| {
+        let call = moment.state.call_of(&first.as_str().into()).expect("it lives");
+        moment.state.record(call).expect("it lives").call_id
+    });
+    desk.advance(Span::from_secs(30));
+    desk.hangs_up(&first);
+    desk.advance(Span::from_secs(60));
+    // Somebody else's call, about which something is noted as well.
+    let other = desk.calls("4917699999999", "Bertha", "1001");
+    desk.answers("1001");
+    kept.write(&house.served).await;
+    for (call, text) in [(id.as_str(), "wants a call back"), (other.as_str(), "not for Ada's card")] {
+        let path = format!("/api/calls/{call}/notes");
+        let (status, answer) =
+            told(house.ask(Role::Agent, Method::POST, &path).json(&json!({ "text": text }))).await;
+        assert!(status.is_success(), "{answer}");
+    }
+    desk.hangs_up(&other);
+    desk.advance(Span::from_secs(60));
+    let said = json!({"code": "complaint", "note": "parcel is late"});
+    let path = format!("/api/calls/{id}/disposition");
+    let (status, answer) = told(house.ask(Role::Agent, Method::PUT, &path).json(&said)).await;
+    assert!(status.is_success(), "{answer}");
+
+    let (caller, _) = desk.talks_with("1002");
+    kept.write(&house.served).await;
+    let path = format!("/api/calls/{caller}/customer");
+    let (status, card) = told(house.ask_as(Role::Agent, Some("1002"), Method::GET, &path)).await;
+    assert_eq!(status, StatusCode::OK, "{card}");
+    let notes = card["notes"].as_array().expect("a list");
+    let texts: Vec<_> = notes.iter().map(|note| (&note["call_id"], &note["text"], &note["agent"])).collect();
+    let (id, agent) = (json!(id), json!("1001"));
+    assert_eq!(
+        texts,
+        [(&id, &json!("parcel is late"), &agent), (&id, &json!("wants a call back"), &agent)],
+        "{card}"
+    );
+    assert_eq!((&notes[0]["disposition"], &notes[1]["disposition"]), (&json!("complaint"), &Value::Null));
 }
