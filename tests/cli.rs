@@ -7,6 +7,8 @@ mod cli {
     mod demo;
     mod http;
     pub(super) mod program;
+    #[cfg(feature = "server")]
+    mod secrets;
 }
 
 use std::fs;
