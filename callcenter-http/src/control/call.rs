@@ -27,6 +27,9 @@ pub const KEYS_MAX: usize = 32;
 /// What stands before the variables that a client gives: none of them can steer the dialplan or an application.
 pub const VARIABLE_PREFIX: &str = "__APP_";
 
+/// What the switch says when a number is not in the context that it was to be called in.
+const NO_EXTENSION: &str = "Extension does not exist";
+
 /// Does what is asked about a call.
 pub(super) async fn act(turn: &Turn<'_>, target: Target, ask: Ask) -> Result<Answer, Problem> {
     let whose = if matches!(ask, Ask::Hangup | Ask::Move { .. }) { Else::Caller } else { Else::Agent };
@@ -237,6 +240,11 @@ pub(super) async fn originate(turn: &Turn<'_>, wanted: Originate) -> Result<Answ
     }
     let variables = variables.into_iter().map(variable).collect::<Result<_, _>>()?;
     let detail = json!({ "from": channel, "to": to });
+    let nowhere = format!(
+        "there is no {to} in context {} of the dialplan: an administrator names the \
+         context in which phones dial by the setting `control.dial_context`",
+        config.dial_context
+    );
     let leg = format!("callcenter-{}", uuid::Uuid::now_v7().simple());
     let making = Making {
         channel,
@@ -249,7 +257,12 @@ pub(super) async fn originate(turn: &Turn<'_>, wanted: Originate) -> Result<Answ
         variables,
     };
     let command = Command::Originate(Box::new(making));
-    let answer = turn.ask("call.originate", &leg, detail, command).await?;
+    let answer =
+        turn.ask("call.originate", &leg, detail, command).await.map_err(|problem| match problem {
+            // The switch names neither number nor context.
+            Problem::Refused(why) if why.contains(NO_EXTENSION) => Problem::Refused(nowhere),
+            other => other,
+        })?;
     let call = turn.site.desk.read(|moment| {
         let call = moment.state.call_of(&LegKey::from(leg.as_str()))?;
         view::call(moment.state, call.as_str()).map(|row| (row.call_id, row.call))

@@ -115,6 +115,17 @@ async fn f_028_a_number_is_called_from_the_own_phone_and_the_call_is_known() {
 }
 
 #[tokio::test]
+async fn a_number_that_the_dialplan_lacks_is_refused_with_the_context_and_what_to_set() {
+    let served = Served::start().await;
+    let agent = served.asker(Role::Agent, Some("1003"));
+    let (status, problem) = agent.post("/api/calls", json!({ "to": "*77" })).await;
+    assert_eq!(status, 409, "{problem}");
+    let why = problem["detail"].as_str().expect("a text");
+    assert!(why.contains("*77") && why.contains("context callcenter"), "{why}");
+    assert!(why.contains("control.dial_context"), "{why}");
+}
+
+#[tokio::test]
 async fn hc_11_nothing_that_could_end_a_line_or_name_a_channel_reaches_the_switch() {
     let served = Served::start().await;
     let agent = served.asker(Role::Agent, Some("1003"));
