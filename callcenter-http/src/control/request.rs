@@ -226,10 +226,11 @@ pub struct Login {
 }
 
 /// How a transfer is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferKind {
     /// Without asking.
+    #[default]
     Blind,
     /// After asking.
     Attended,

@@ -361,7 +361,7 @@ async fn transfer(
     by: By<Act>,
     Body(said): Body<Transferring>,
 ) -> Result<Json<Told>, Problem> {
-    let kind = said.kind.unwrap_or(TransferKind::Blind);
+    let kind = said.kind.unwrap_or_default();
     on_call(&site, &by, said.call_id, Ask::Transfer { to: said.target, kind }).await
 }
 

@@ -82,7 +82,8 @@ pub(crate) struct Transferring {
     /// The number or extension.
     #[schema(min_length = 1, max_length = 40)]
     to: String,
-    /// Blind, or after asking.
+    /// Blind, or after asking; absent: blind.
+    #[serde(default)]
     kind: TransferKind,
 }
 

@@ -167,7 +167,7 @@ on_session! {
     responses((status = 200, description = "It is done", body = Answer), Problems))]
 async fn transfer(State(site): State<Site>, by: By<Act>, asked: Asked<Transferring>) -> Response {
     let Transferring { session, destination: to, kind } = asked.said;
-    let ask = Ask::Transfer { to, kind: kind.unwrap_or(TransferKind::Blind) };
+    let ask = Ask::Transfer { to, kind: kind.unwrap_or_default() };
     act_once(&site, &by, asked.key, Request { call: session, leg: None, agent: None, ask }).await
 }
 

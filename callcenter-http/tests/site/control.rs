@@ -338,6 +338,18 @@ async fn f_025_an_attended_transfer_is_swapped_and_completed() {
 }
 
 #[tokio::test]
+async fn f_024_a_transfer_that_says_no_kind_is_made_without_asking() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let agent = served.asker(Role::Agent, Some("1001"));
+    let (status, answer) = agent.post(&format!("/api/calls/{call}/transfer"), json!({ "to": "1002" })).await;
+    assert_eq!(status, 200, "{answer}");
+    let row = desk(&served).read(|moment| view::call(moment.state, &call)).expect("it goes on");
+    assert!(row.legs.iter().all(|leg| leg.endpoint != "1001"), "the agent is out of it: {row:?}");
+}
+
+#[tokio::test]
 async fn f_025_an_attended_transfer_is_taken_back() {
     let served = Served::start().await;
     let (caller, _) = served.desk.talks_with("1001");
