@@ -329,7 +329,7 @@ async fn answer(store: &dyn Store, question: Question, dice: u64) -> u64 {
                 short: Span::from_secs(5),
                 now: Timestamp::from_micros(day + DAY / 2),
                 compare: None,
-                live: None,
+                live: Vec::new(),
             };
             return Report::run(store, &query).await.expect("the database answers").rows.len() as u64;
         }

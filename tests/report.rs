@@ -56,7 +56,7 @@ fn query(about: About, now: Timestamp) -> Query {
         short: SHORT,
         now,
         compare: None,
-        live: None,
+        live: Vec::new(),
     }
 }
 
@@ -96,7 +96,7 @@ fn hc_53_every_figure_of_every_trace_has_as_many_rows_and_calls_behind_it_as_it_
     each_trace(|trace, entries, _| {
         let now = entries.last().expect("there are entries").at;
         block(async {
-            let (store, stream) = journalled(entries).await;
+            let (store, _) = journalled(entries).await;
             for scope in Scope::ALL {
                 let report = Report::run(&*store, &query(about(scope), now)).await.expect("it runs");
                 for row in &report.rows {
@@ -104,7 +104,7 @@ fn hc_53_every_figure_of_every_trace_has_as_many_rows_and_calls_behind_it_as_it_
                     for measure in row.measures.iter().filter(|measure| measure.metric.unit == Unit::Count) {
                         let Some(Amount::Count(count)) = measure.amount else { continue };
                         let ask = Ask {
-                            streams: &[stream],
+                            reading: &report.reading,
                             scope,
                             name,
                             metric: measure.metric.id,
@@ -182,7 +182,7 @@ fn hc_53_a_report_from_the_store_is_what_the_entries_make_in_one_go() {
 async fn from_figures(empty: &dyn Store, query: &Query, figures: &Figures) -> Report {
     let day = |text| local_time(text).expect("a day");
     let period = Period::Custom { from: day("2020-01-01"), until: day("2040-01-01") };
-    let query = Query { period, live: Some(figures.clone()), ..query.clone() };
+    let query = Query { period, live: vec![(0, figures.clone())], ..query.clone() };
     Report::run(empty, &query).await.expect("it runs")
 }
 

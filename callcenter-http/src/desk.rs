@@ -82,6 +82,11 @@ pub struct Reconcluded {
     pub gaps: Vec<String>,
     /// The source under which the later reading is kept beside the first; absent: it is not.
     pub kept: Option<String>,
+    /// The first moment for which the later reading answers from now on, in every list and report; absent: for none.
+    pub from: Option<crate::clock::Utc>,
+    /// Up to when it does: the last quarter hour before the oldest call that was not over. What came after is as it was
+    /// concluded first; concluding anew again later reaches further.
+    pub until: Option<crate::clock::Utc>,
 }
 
 impl dyn Desk {

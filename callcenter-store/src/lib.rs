@@ -16,6 +16,7 @@ pub mod import;
 mod journal;
 mod memory;
 mod open;
+mod reading;
 pub mod reconcile;
 pub mod report;
 mod row;
@@ -44,6 +45,7 @@ pub use journal::{
 };
 pub use memory::{MEMORY_ROWS_MAX, MemoryStore};
 pub use open::open;
+pub use reading::{READINGS_MAX, Reading};
 pub use row::*;
 pub use select::{Condition, Select};
 pub use spool::{Record, SEGMENT_BYTES, SPOOL_BYTES_MAX, SPOOL_FORMAT, Spool, SpoolDepth};

@@ -143,7 +143,7 @@ fn query(about: About, from: &str, until: &str, by: By) -> Query {
         short: Span::from_secs(5),
         now: at("2027-01-01"),
         compare: None,
-        live: None,
+        live: Vec::new(),
     }
 }
 
@@ -377,10 +377,13 @@ fn what_is_not_over_is_added_by_the_same_code() {
         let kept = figures(&[caller("support", at("2026-11-20 09:05"), 3, Some(10))]);
         let store = store(&kept, at("2026-11-01"), at("2026-11-30")).await;
         let mut query = query(About::Queues, "2026-11-20", "2026-11-21", By::None);
-        query.live = Some(figures(&[
-            caller("support", at("2026-11-20 09:20"), 9, None),
-            caller("other", at("2026-11-19 09:20"), 9, None),
-        ]));
+        query.live = vec![(
+            1,
+            figures(&[
+                caller("support", at("2026-11-20 09:20"), 9, None),
+                caller("other", at("2026-11-19 09:20"), 9, None),
+            ]),
+        )];
         let report = Report::run(&store, &query).await.expect("it runs");
         let offered: Vec<_> =
             report.totals.iter().map(|row| (row.name.as_deref(), number(row, "offered"))).collect();

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use callcenter_core::{Policy, Snapshot};
+use callcenter_core::{Policy, Snapshot, Timestamp};
 use callcenter_store::{
-    Guard, Holder, Journal, STREAMS, Select, SnapshotRow, Source, Store, StoreError, StreamId, StreamRow,
-    Write, rows,
+    Guard, Holder, Journal, ReadingRow, STREAMS, Select, SnapshotRow, Source, Store, StoreError, StreamId,
+    StreamRow, Write, rows,
 };
+
+use crate::clock::wall_clock;
 
 /// Begins the next generation of a stream, where `snapshot` stands, or with nothing.
 pub(super) async fn begin(
@@ -30,4 +32,22 @@ pub(super) async fn begin(
     }
     store.write(write.put_new([row])).await?;
     Journal::open(store.clone(), &id, policy, Holder::this_process("reconclude")).await
+}
+
+/// Makes a later reading, which is complete, answer for a time in place of what was concluded before: all at once.
+pub(super) async fn bring_into_force(
+    store: &dyn Store,
+    later: &StreamRow,
+    of: i64,
+    (from_at, until_at): (Timestamp, Timestamp),
+) -> Result<(), StoreError> {
+    let row = ReadingRow {
+        stream: later.id,
+        of_stream: of,
+        generation: later.generation,
+        from_at,
+        until_at,
+        since_at: wall_clock(),
+    };
+    store.write(Write::default().put_new([row])).await
 }

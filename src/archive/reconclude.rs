@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callcenter_core::stats::Quarter;
 use callcenter_core::{CallRecord, Entry, Policy, Role, Snapshot, Span, Timestamp};
 use callcenter_store::{
     ARCHIVE, ArchiveRow, Condition, Journal, Select, Source, Store, StoreError, StreamId, StreamRow, Value,
@@ -11,6 +12,10 @@ use callcenter_store::{
 use super::again;
 use super::compare::{Change, Compare};
 use crate::replay::{Replay, record_of};
+
+/// From when on a reading answers that goes back to the first message: calls without a time are told by what was concluded
+/// first.
+const BEGINNING: Timestamp = Timestamp::from_secs(900);
 
 /// What still follows from messages after they came: calls close a little later.
 const SETTLES: Span = Span::from_secs(60);
@@ -22,6 +27,9 @@ pub enum Keep {
     No,
     /// It is kept as the next generation. What was concluded before stays as it is.
     Yes,
+    /// It is kept, and when it is complete, it answers in place of what was concluded before, as far as it reaches: see
+    /// [`Reconcluded::answers`]. It begins behind the last hole in the archive.
+    InForce,
 }
 
 /// What a later reading found.
@@ -41,6 +49,9 @@ pub struct Reconcluded {
     pub gaps: Vec<Gap>,
     /// The stream that the later reading was kept as.
     pub kept: Option<StreamId>,
+    /// The time for which it answers from now on: whole quarter hours, from the archive's beginning up to the oldest call
+    /// that was not over at its end. Absent: for none.
+    pub answers: Option<(Timestamp, Timestamp)>,
 }
 
 /// Something that the archive has not.
@@ -78,9 +89,14 @@ pub async fn reconclude(
     mut progress: impl FnMut(i64),
     change: impl FnMut(Change),
 ) -> Result<Reconcluded, StoreError> {
-    let (first, snapshot) = start(&**store, stream, since).await?;
-    let mut done =
-        Reconcluded { after: snapshot.as_ref().map_or(0, |snapshot| snapshot.seq), ..Reconcluded::default() };
+    let mut gaps = Vec::new();
+    let (first, snapshot) = match keep {
+        Keep::InForce => last_run(&**store, stream, &mut gaps).await?,
+        Keep::Yes | Keep::No => start(&**store, stream, since).await?,
+    };
+    let after = snapshot.as_ref().map_or(0, |snapshot| snapshot.seq);
+    let mut done = Reconcluded { after, gaps, ..Reconcluded::default() };
+    let from = if first.after == 0 { BEGINNING } else { quarter_after(first.from_at) };
     if snapshot.is_none() && first.after > 0 {
         done.gaps.push(Gap::Beginning { at: first.from_at });
     }
@@ -92,7 +108,7 @@ pub async fn reconclude(
     let policy = reading(policy);
     let snapshot = snapshot.map(|snapshot| adopted(snapshot, &policy));
     let mut journal = match keep {
-        Keep::Yes => Some(again::begin(store, stream, &policy, snapshot.as_ref()).await?),
+        Keep::Yes | Keep::InForce => Some(again::begin(store, stream, &policy, snapshot.as_ref()).await?),
         Keep::No => None,
     };
     let compare_after = if snapshot.is_some() { done.after.cast_signed() } else { first.after };
@@ -123,9 +139,53 @@ pub async fn reconclude(
     (done.calls, done.changes) = (compare.calls(), compare.changes);
     if let Some(journal) = journal {
         done.kept = Some(journal.stream().clone());
+        let kept = journal.row().clone();
         journal.close().await?;
+        let answers = (from, reading.settled_until(kept.tip_at));
+        if keep == Keep::InForce && answers.0 < answers.1 {
+            again::bring_into_force(&**store, &kept, stream.id, answers).await?;
+            done.answers = Some(answers);
+        }
     }
     Ok(done)
+}
+
+/// The first piece behind the last hole in the archive before which the engine is known, and the engine.
+async fn last_run(
+    store: &dyn Store,
+    stream: &StreamRow,
+    gaps: &mut Vec<Gap>,
+) -> Result<(ArchiveRow, Option<Snapshot>), StoreError> {
+    let pieces = Select::from(ARCHIVE)
+        .columns(&["piece", "from_at", "until_at"])
+        .only(Condition::Is("stream", stream.id.into()))
+        .by("piece");
+    let mut last: Option<(i64, Timestamp)> = None;
+    let mut begin = i64::MIN;
+    for row in store.select(&pieces).await? {
+        let &[Value::Int(piece), Value::Int(from), Value::Int(until)] = &row[..] else { continue };
+        if let Some((before, end)) = last.filter(|&(before, _)| before + 1 < piece) {
+            let between = (end, Timestamp::from_micros(from));
+            gaps.push(Gap::Pieces { missing: (before + 1, piece - 1), between });
+            begin = piece - 1;
+        }
+        last = Some((piece, Timestamp::from_micros(until)));
+    }
+    let mut found = None;
+    while let Some(piece) = next_piece(store, stream.id, begin).await? {
+        begin = piece.piece;
+        let snapshot = before(&piece).filter(|_| piece.after > 0);
+        if piece.after == 0 || snapshot.is_some() {
+            found = Some((piece, snapshot));
+            break;
+        }
+    }
+    found.ok_or_else(|| {
+        StoreError::Invalid(format!(
+            "nothing of {}/{} is archived from which on the switch is known, so there is nothing to conclude from again",
+            stream.switch, stream.source
+        ))
+    })
 }
 
 /// The piece to begin with, and the engine before it where that can be read.
@@ -164,6 +224,12 @@ async fn start(
 /// The engine before a piece, unless another version wrote it in a way that this one cannot read.
 fn before(piece: &ArchiveRow) -> Option<Snapshot> {
     unpack_snapshot(piece.snapshot.as_ref()?).ok()
+}
+
+/// The first quarter hour that begins then or later.
+fn quarter_after(at: Timestamp) -> Timestamp {
+    let quarter = Quarter::of(at);
+    if quarter.start() == at { at } else { quarter.end() }
 }
 
 fn begin(policy: Policy, snapshot: Option<Snapshot>) -> Result<Replay, StoreError> {
@@ -216,7 +282,7 @@ impl Reading<'_> {
                 self.replay = Replay::resume(adopted(own.snapshot(), &policy))?;
             }
         }
-        if hole && keep == Keep::Yes {
+        if hole && keep != Keep::No {
             // What was kept of it cannot be renumbered: it is as if the link had been away.
             self.read(format!(";! {} connection closed\r\n", self.until).as_bytes())?;
         }
@@ -228,6 +294,14 @@ impl Reading<'_> {
         replay
             .read(trace, |entry| entries.push(entry))
             .map_err(|why| StoreError::File { what: "reading an archived trace in memory".to_owned(), why })
+    }
+
+    /// Up to which quarter hour everything is concluded: what began before is over, and every figure is made.
+    fn settled_until(&self, last: Timestamp) -> Timestamp {
+        let live = self.replay.engine().state().records();
+        let oldest = live.into_iter().filter_map(|record| record.started_at).min();
+        let until = oldest.into_iter().fold(last.min(self.until - SETTLES), Timestamp::min);
+        Quarter::of(until).start()
     }
 
     async fn hand_over<F: FnMut(Change)>(

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use callcenter_core::Policy;
+use callcenter_http::clock::Utc;
 use callcenter_http::desk::{Progress, Reconcluded};
 use callcenter_store::{ARCHIVE, Condition, Select, Store, StoreError, StreamId, stream};
 
 use crate::archive::{Gap, Keep, reconclude};
 
-/// Reads the archive of a live stream again, and keeps the later reading beside the first one.
+/// Reads the archive of a live stream again. When that is done, the later reading answers in place of the first one, as far
+/// as it reaches; until then, and when it is broken off, nothing is changed.
 pub(super) async fn conclude(
     store: &Arc<dyn Store>,
     id: &StreamId,
@@ -25,13 +27,15 @@ pub(super) async fn conclude(
         done += 1;
         progress(Progress { done, total });
     };
-    let found = reconclude(store, &row, None, Some(policy), Keep::Yes, tell, |_| ()).await?;
+    let found = reconclude(store, &row, None, Some(policy), Keep::InForce, tell, |_| ()).await?;
     Ok(Reconcluded {
         calls: found.calls,
         changes: found.changes,
         beyond: found.beyond,
         gaps: found.gaps.iter().map(words).collect(),
         kept: found.kept.map(|kept| kept.source.to_string()),
+        from: found.answers.map(|(from, _)| Utc(from)),
+        until: found.answers.map(|(_, until)| Utc(until)),
     })
 }
 

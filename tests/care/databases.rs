@@ -10,6 +10,7 @@ use callcenter::store::{
 
 use super::common;
 use super::kept::{all, count, id, keep_in, traces, verified};
+use super::reconclude::is_told_as_concluded_anew;
 use super::servers;
 
 /// Folds figures anew, makes a caller unknown, removes what is old.
@@ -44,6 +45,23 @@ async fn is_cared_for(store: Arc<dyn Store>) {
     assert_eq!((found.differences.words.as_slice(), found.hash), (&[] as &[String], outcome.state.hash()));
     care.release().await.expect("it is ours");
     store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_real_servers_too_history_is_told_as_it_was_concluded_anew() {
+    if servers::left_out() {
+        return;
+    }
+    for url in [servers::postgres(), servers::mariadb()] {
+        is_told_as_concluded_anew(open(&url).await.expect("the server runs")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_tells_history_as_it_was_concluded_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:{}", folder.path().join("books.db").display());
+    is_told_as_concluded_anew(open(&url).await.expect("it can be made")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,9 +29,15 @@ pub(crate) async fn verified(store: &dyn Store) -> Verified {
 
 /// Keeps a trace in a store: entries in batches of so many, archive as it comes.
 pub(crate) async fn keep_in(store: Arc<dyn Store>, trace: &[u8], batch: usize) {
-    let mut journal = open(&store).await.expect("nobody else writes");
+    keep_by(store, trace, batch, &Policy::default()).await;
+}
+
+/// The same, concluded by a policy.
+pub(crate) async fn keep_by(store: Arc<dyn Store>, trace: &[u8], batch: usize, policy: &Policy) {
+    let journal = Journal::open(store.clone(), &id(), policy, Holder::this_process("test")).await;
+    let mut journal = journal.expect("nobody else writes");
     let mut archive = ArchiveWriter::new(id().number(), 0);
-    let mut replay = Replay::new(Policy::default());
+    let mut replay = Replay::new(policy.clone());
     let mut entries = Vec::new();
     let mut pieces = Vec::new();
     replay

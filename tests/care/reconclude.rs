@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
 use callcenter::archive::{Change, Gap, Keep, Reconcluded, reconclude};
-use callcenter::core::{Policy, Timestamp};
+use callcenter::core::{Policy, Span, Timestamp};
+use callcenter::store::report::{About, By, Calendar, Period, Query, Report, Streams, WeekStart, local_time};
 use callcenter::store::{
-    ARCHIVE, ArchiveRow, CALLS, CallRow, Care, Condition, Select, Source, Store, StoreError, StreamId, Write,
-    decode_record, encode_record, pack_trace, rows, stream, unpack_trace, verify,
+    ARCHIVE, ArchiveRow, CALLS, CallRow, Care, Condition, MemoryStore, READINGS, Reading, Select, Source,
+    Store, StoreError, StreamId, Write, decode_record, encode_record, pack_trace, rows, stream, unpack_trace,
+    verify,
 };
 
 use super::common;
-use super::kept::{count, everything, id, keep, row, traces, verified};
+use super::kept::{count, everything, id, keep, keep_by, keep_in, row, traces, verified};
 
 async fn again(
     store: &Arc<dyn Store>,
@@ -205,4 +207,128 @@ async fn an_extension_that_was_taken_for_a_trunk_changes_the_calls_it_had_and_no
     let then = row.policy().expect("it is there");
     let same = reconclude(&store, &row, None, Some(&then), Keep::No, |_| (), |_| ()).await;
     assert_eq!(same.expect("it can be read").changes, 0, "by the same policy nothing changes");
+}
+
+/// Reports of every kind, by the quarter hour, as text.
+async fn reports(store: &dyn Store, from: Timestamp, until: Timestamp) -> String {
+    let zone = Calendar::of("UTC", WeekStart::Monday).expect("a zone");
+    let utc = |at: Timestamp| local_time(&zone.text(at)[..19]).expect("a moment");
+    let mut told = String::new();
+    for about in [About::Floor, About::Queues, About::Agents, About::Extensions, About::Trunks] {
+        let query = Query {
+            streams: Streams::Told,
+            about,
+            names: [].into(),
+            period: Period::Custom { from: utc(from), until: utc(until) },
+            by: By::Quarter,
+            calendar: zone.clone(),
+            target: Span::from_secs(20),
+            short: Span::from_secs(5),
+            now: until + Span::from_secs(86_400),
+            compare: None,
+            live: Vec::new(),
+        };
+        let report = Report::run(store, &query).await.expect("it runs");
+        for row in report.rows.iter().chain(&report.totals) {
+            let amounts: Vec<_> = row.measures.iter().map(|measure| measure.amount).collect();
+            // Names without any figure differ: who is a trunk here is an extension there.
+            if amounts.iter().flatten().any(|amount| amount.number().is_some_and(|number| number != 0.0)) {
+                told += &format!("{:?} {:?} {amounts:?} {:?}\n", row.bucket, row.name, row.breakdowns);
+            }
+        }
+    }
+    told
+}
+
+/// The calls that lists show, by identity.
+async fn listed(store: &dyn Store) -> Vec<CallRow> {
+    let reading = Streams::Told.read(store).await.expect("it can be read");
+    rows(store, &Select::from(CALLS).only(reading.at("started_at")).by("call_id"))
+        .await
+        .expect("they are there")
+}
+
+/// Concludes history anew by a corrected policy: from then on it is told as if it had been concluded so from the beginning,
+/// and what came after as it was.
+pub(crate) async fn is_told_as_concluded_anew(store: Arc<dyn Store>) {
+    let bytes = hours();
+    let corrected = Policy { trunks: ["1001".into()].into(), ..Policy::default() };
+    let fresh: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    keep_by(fresh.clone(), &bytes, 500, &corrected).await;
+    keep_in(store.clone(), &bytes, 500).await;
+    let row = row(&*store).await;
+    let (begin, end) = (row.first_at - Span::from_secs(900), row.tip_at + Span::from_secs(900));
+    let before = listed(&*store).await;
+    let by = Some(&corrected);
+
+    // One that is broken off, at its second piece, changes nothing.
+    let told = reports(&*store, begin, end).await;
+    let damaged = pieces(&*store).await.remove(1);
+    let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
+    let cut = ArchiveRow { data: damaged.data[..40].to_vec(), ..damaged.clone() };
+    store.write(Write::guarded(care.fence()).put([cut])).await.expect("it is ours");
+    let broken = reconclude(&store, &row, None, by, Keep::InForce, |_| (), |_| ()).await;
+    assert!(matches!(broken, Err(StoreError::Corrupt(_))), "{broken:?}");
+    assert_eq!(store.count(&Select::from(READINGS)).await.expect("it can be counted"), 0);
+    assert_eq!((reports(&*store, begin, end).await, listed(&*store).await), (told.clone(), before.clone()));
+    store.write(Write::guarded(care.fence()).put([damaged])).await.expect("it is ours");
+    care.release().await.expect("it is ours");
+
+    let compared =
+        reconclude(&store, &row, None, by, Keep::No, |_| (), |_| ()).await.expect("it can be read");
+    let done =
+        reconclude(&store, &row, None, by, Keep::InForce, |_| (), |_| ()).await.expect("it can be read");
+    assert_eq!(done.changes, compared.changes);
+    assert!(done.changes > 0, "{done:?}");
+    let (from, until) = done.answers.expect("it reaches over hours");
+    assert!(from < begin && row.first_at < until && until < end, "{from} to {until} of {begin} to {end}");
+    let anew = reports(&*store, begin, until).await;
+    assert_eq!(
+        anew,
+        reports(&*fresh, begin, until).await,
+        "as if it had been concluded so from the beginning"
+    );
+
+    let (now, wanted) = (listed(&*store).await, listed(&*fresh).await);
+    let ids = |rows: &[CallRow]| rows.iter().map(|row| row.call_id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&now), ids(&before), "each call is there once");
+    let reading = Streams::Told.read(&*store).await.expect("it can be read");
+    let mut corrected = 0;
+    for ((now, was), wanted) in now.iter().zip(&before).zip(&wanted) {
+        let is_anew = now.started_at.is_some_and(|at| at < until);
+        let right = if is_anew { wanted } else { was };
+        assert_eq!((&now.direction, &now.record), (&right.direction, &right.record), "{}", now.call_id);
+        assert_eq!(reading.first_of(now.stream), id().number());
+        corrected += usize::from(now.direction != was.direction);
+    }
+    assert!(corrected > 0, "no direction was corrected");
+
+    // Again by the policy of then: the newest one answers.
+    let then = Policy::default();
+    let done = reconclude(&store, &row, None, Some(&then), Keep::InForce, |_| (), |_| ()).await;
+    assert_eq!(done.expect("it can be read").answers, Some((from, until)));
+    assert_eq!(reports(&*store, begin, end).await, told, "what came after was never touched");
+    let reading: Reading = Streams::Told.read(&*store).await.expect("it can be read");
+    assert_eq!(reading.ids().len(), 2, "the one between answers for nothing any more");
+}
+
+#[tokio::test]
+async fn what_was_concluded_anew_is_told_as_if_it_had_been_concluded_so_from_the_beginning() {
+    is_told_as_concluded_anew(Arc::new(MemoryStore::new())).await;
+}
+
+#[tokio::test]
+async fn behind_a_hole_in_the_archive_history_is_concluded_anew_and_before_it_stands() {
+    let store = keep(&hours(), 500).await;
+    let all = pieces(&*store).await;
+    let care = Care::take(store.clone(), &id()).await.expect("nobody writes it");
+    let hole = vec![Condition::In("piece", vec![2.into()])];
+    store.write(Write::guarded(care.fence()).delete(ARCHIVE, hole)).await.expect("it is ours");
+    care.release().await.expect("it is ours");
+    let (done, changes) = again(&store, None, Keep::InForce).await.expect("it can be read");
+    assert_eq!(done.gaps, [Gap::Pieces { missing: (2, 2), between: (all[0].until_at, all[2].from_at) }]);
+    assert_eq!(changes, []);
+    if let Some((from, until)) = done.answers {
+        assert!(all[2].from_at <= from && from < until, "{from} to {until}");
+    }
 }

@@ -117,6 +117,19 @@ impl Figures {
         *self == Self::default()
     }
 
+    /// Keeps the figures of these quarter hours only; calls without a time stay.
+    pub fn retain(&mut self, keeps: impl Fn(Quarter) -> bool) {
+        fn only<F>(series: &mut Series<F>, keeps: impl Fn(Quarter) -> bool) -> bool {
+            series.retain(|&quarter, _| keeps(quarter));
+            !series.is_empty()
+        }
+        self.queues.retain(|_, series| only(series, &keeps));
+        self.agents.retain(|_, series| only(series, &keeps));
+        self.extensions.retain(|_, series| only(series, &keeps));
+        self.trunks.retain(|_, series| only(series, &keeps));
+        only(&mut self.floor, &keeps);
+    }
+
     fn forget_before(&mut self, oldest: Quarter) {
         self.queues.retain(|_, series| keeps(series, oldest));
         self.agents.retain(|_, series| keeps(series, oldest));

@@ -2,7 +2,7 @@
 
 use callcenter_core::{CallRecord, LegRecord, Span, Timestamp};
 use callcenter_store::{
-    CALLS, CallRow, Condition, LEGS, LegRow, Select, Store, StoreError, decode_record, rows,
+    CALLS, CallRow, Condition, LEGS, LegRow, Reading, Select, Store, StoreError, decode_record, rows,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,6 +28,8 @@ pub(crate) struct Found {
     pub(crate) legs: Vec<CallLeg>,
     /// The stream that tells of it.
     pub(crate) stream: i64,
+    /// The stream in which it was concluded first: what was added to the call is kept with that one.
+    pub(crate) first: i64,
     /// Number of the entry by which it closed; absent: it lives.
     pub(crate) closed: Option<i64>,
 }
@@ -64,7 +66,7 @@ pub(crate) struct CallLeg {
 pub(crate) async fn find(
     desk: &dyn Desk,
     store: &dyn Store,
-    streams: &[i64],
+    reading: &Reading,
     id: &str,
     whose: &Whose,
     now: Timestamp,
@@ -76,7 +78,7 @@ pub(crate) async fn find(
     let found = match living(desk, id) {
         Some(found) => found,
         None => {
-            let found = kept(store, streams, id, now).await?.ok_or_else(unknown)?;
+            let found = kept(store, reading, id, now).await?.ok_or_else(unknown)?;
             is_as_it_was(desk, &found)?;
             found
         }
@@ -96,22 +98,21 @@ fn living(desk: &dyn Desk, id: &str) -> Option<Found> {
         let call = moment.state.find_call(id)?;
         let record = moment.state.record(call)?;
         let legs = moment.state.legs_of(call).into_iter().map(CallLeg::from).collect();
-        Some(Found { record, legs, stream, closed: None })
+        Some(Found { record, legs, stream, first: stream, closed: None })
     })
 }
 
 /// A call that the store has.
 async fn kept(
     store: &dyn Store,
-    streams: &[i64],
+    reading: &Reading,
     id: &str,
     now: Timestamp,
 ) -> Result<Option<Found>, StoreError> {
-    if streams.is_empty() {
+    if reading.is_empty() {
         return Ok(None);
     }
-    let all =
-        || Select::from(CALLS).only(Condition::In("stream", streams.iter().map(|&id| id.into()).collect()));
+    let all = || Select::from(CALLS).only(reading.at("started_at"));
     let by_identity = all().only(Condition::Is("call_id", id.into())).limit(1);
     let mut found: Vec<CallRow> = rows(store, &by_identity).await?;
     if found.is_empty() {
@@ -132,7 +133,8 @@ async fn kept(
         .by("leg");
     let legs = rows::<LegRow>(store, &legs).await?.into_iter().map(CallLeg::from).collect();
     let closed = (!row.live).then_some(row.seq);
-    Ok(Some(Found { record: decode_record(&row.record)?, legs, stream: row.stream, closed }))
+    let first = reading.first_of(row.stream);
+    Ok(Some(Found { record: decode_record(&row.record)?, legs, stream: row.stream, first, closed }))
 }
 
 /// Refuses what the books have as living while the engine has concluded it: they are behind, and what they say is not so.

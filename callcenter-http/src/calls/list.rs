@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use callcenter_core::{Span, Timestamp};
 use callcenter_store::{
-    ATTEMPTS, CALLS, Condition, KEY_TEXT_BYTES_MAX, Select, Store, StoreError, TALKS, Table, Value,
+    ATTEMPTS, CALL_DISPOSITIONS, CALLS, Condition, KEY_TEXT_BYTES_MAX, Reading, Select, Store, StoreError,
+    TALKS, Table, VISITS, Value,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -48,8 +49,11 @@ pub(crate) struct CallsAsked {
     /// How the call ended or stands; several with commas.
     #[param(example = "answered,abandoned")]
     pub(crate) status: Option<String>,
-    /// The first queue; several with commas.
+    /// A queue that the call was in; several with commas: any of them.
     pub(crate) queue: Option<String>,
+    /// A code by which somebody said what the call was about; several with commas: any of them.
+    #[param(example = "sale")]
+    pub(crate) disposition: Option<String>,
     /// An agent or extension who made the call, was called, talked in it, or whose phone rang for it.
     pub(crate) agent: Option<String>,
     /// The same as `agent`.
@@ -217,13 +221,13 @@ struct Place(Option<i64>, i64, String);
 /// [`Problem::Invalid`] for what cannot be asked; what the database says.
 pub(crate) async fn list(
     store: &dyn Store,
-    streams: &[i64],
+    reading: &Reading,
     asked: &CallsAsked,
     whose: &Whose,
 ) -> Result<Page<CallItem>, Problem> {
     let limit = rows_wanted(asked.limit)?;
     let after: Option<Place> = asked.cursor.as_deref().map(after).transpose()?;
-    let mut conditions = vec![Condition::In("stream", streams.iter().map(|&id| Value::Int(id)).collect())];
+    let mut conditions = vec![reading.at("started_at")];
     conditions.extend(asked.conditions()?);
     let mut names = asked.agent()?;
     match whose {
@@ -232,10 +236,11 @@ pub(crate) async fn list(
         Whose::Own(own) => names.push(own.clone()),
         Whose::Nobody => return Ok(Page { items: Vec::new(), next: None }),
     }
-    if streams.is_empty() {
+    if reading.is_empty() {
         return Ok(Page { items: Vec::new(), next: None });
     }
-    Walk { store, order: asked.order, conditions, names }.page(after, limit).await
+    let has = asked.has()?;
+    Walk { store, reading, order: asked.order, conditions, names, has }.page(after, limit).await
 }
 
 impl Order {
@@ -259,10 +264,20 @@ impl Order {
 /// A walk through calls in an order that no two of them share.
 struct Walk<'a> {
     store: &'a dyn Store,
+    reading: &'a Reading,
     order: Order,
     conditions: Vec<Condition>,
     /// Who all took part.
     names: Vec<String>,
+    /// What all must belong to each.
+    has: Vec<Has>,
+}
+
+/// A row that must belong to a call: one of a table that has any of these in a column.
+struct Has {
+    table: &'static Table,
+    column: &'static str,
+    any: Vec<String>,
 }
 
 struct Row {
@@ -277,7 +292,8 @@ impl Walk<'_> {
     /// hundred at a time, and those kept that everybody named took part in. A page that would take too long ends early, and
     /// says where it goes on.
     async fn page(&self, mut after: Option<Place>, limit: usize) -> Result<Page<CallItem>, Problem> {
-        let chunk = if self.names.is_empty() { limit + 1 } else { LOOKED_AT_TOGETHER };
+        let is_plain = self.names.is_empty() && self.has.is_empty();
+        let chunk = if is_plain { limit + 1 } else { LOOKED_AT_TOGETHER };
         let mut kept: Vec<Row> = Vec::new();
         let mut looked_at = 0;
         let next = loop {
@@ -363,27 +379,38 @@ impl Walk<'_> {
         rows.into_iter().map(|cells| Row::of(self.order, cells)).collect()
     }
 
-    /// Of these calls, those that everybody named took part in.
+    /// Of these calls, those that everybody named took part in, and that have what they must have.
     async fn of_all(&self, mut rows: Vec<Row>) -> Result<Vec<Row>, StoreError> {
         for name in &self.names {
             let mut open: BTreeSet<(i64, String)> =
                 rows.iter().filter(|row| !row.item.names(name)).map(Row::key).collect();
             for (table, column) in [(TALKS, "with_whom"), (ATTEMPTS, "agent")] {
-                for key in self.belongings(table, column, name, &open).await? {
+                for key in self.belongings(table, column, std::slice::from_ref(name), &open).await? {
                     open.remove(&key);
                 }
             }
             rows.retain(|row| !open.contains(&row.key()));
         }
+        for has in &self.has {
+            // What people said of a call is kept with the stream in which it was concluded first.
+            let place = |row: &Row| match has.table == CALL_DISPOSITIONS {
+                true => (self.reading.first_of(row.place.1), row.place.2.clone()),
+                false => row.key(),
+            };
+            let calls = rows.iter().map(place).collect();
+            let found = self.belongings(has.table, has.column, &has.any, &calls).await?;
+            let found: BTreeSet<(i64, String)> = found.into_iter().collect();
+            rows.retain(|row| found.contains(&place(row)));
+        }
         Ok(rows)
     }
 
-    /// Which of these calls have a row of somebody in a table.
+    /// Which of these calls have a row with any of these in a column of a table.
     async fn belongings(
         &self,
         table: &'static Table,
         column: &'static str,
-        name: &str,
+        any: &[String],
         calls: &BTreeSet<(i64, String)>,
     ) -> Result<Vec<(i64, String)>, StoreError> {
         if calls.is_empty() {
@@ -395,7 +422,7 @@ impl Walk<'_> {
             .columns(&["stream", "call_id"])
             .only(Condition::In("stream", streams.into_iter().map(Value::Int).collect()))
             .only(Condition::In("call_id", calls.iter().map(|(_, call)| call.as_str().into()).collect()))
-            .only(Condition::Is(column, name.into()));
+            .only(Condition::In(column, any.iter().map(|own| own.as_str().into()).collect()));
         let rows = self.store.select(&select).await?.into_iter();
         Ok(rows
             .filter_map(|cells| match cells.as_slice() {
@@ -527,9 +554,8 @@ impl CallsAsked {
         all.extend(until.map(|until| Condition::Below("started_at", until.into())));
         among(&mut all, "direction", known::<Direction>("direction", self.direction.as_deref())?);
         among(&mut all, "status", known::<Status>("status", self.status.as_deref())?);
-        let queues = words("queue", self.queue.as_deref())?;
-        queues.iter().try_for_each(|queue| fits("queue", queue).map(drop))?;
-        among(&mut all, "queue", queues);
+        // Who was in any queue was in a first one.
+        all.extend(self.queue.as_ref().map(|_| Condition::Filled("queue")));
         all.extend(self.answered.map(|answered| match answered {
             true => Condition::Filled("answered_at"),
             false => Condition::Empty("answered_at"),
@@ -553,6 +579,21 @@ impl CallsAsked {
         }
         if !self.order.is_by_time() {
             all.push(Condition::Filled(self.order.column()));
+        }
+        Ok(all)
+    }
+
+    fn has(&self) -> Result<Vec<Has>, Problem> {
+        let asked = [
+            ("queue", &self.queue, VISITS, "queue"),
+            ("disposition", &self.disposition, CALL_DISPOSITIONS, "code"),
+        ];
+        let mut all = Vec::new();
+        for (field, told, table, column) in asked {
+            let Some(told) = told else { continue };
+            let any = words(field, Some(told))?;
+            any.iter().try_for_each(|own| fits(field, own).map(drop))?;
+            all.push(Has { table, column, any });
         }
         Ok(all)
     }

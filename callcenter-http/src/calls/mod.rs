@@ -14,12 +14,12 @@ pub(crate) use self::live::{Live, LiveCalls, takes_part};
 pub(crate) use self::story::first;
 
 use callcenter_store::report::Streams;
-use callcenter_store::{STREAMS, Select, Store, StoreError, StreamRow};
+use callcenter_store::{Reading, STREAMS, Select, Store, StoreError};
 
-/// The streams that tell of calls: none while nothing was ever kept.
-pub(crate) async fn told(store: &dyn Store) -> Result<Vec<StreamRow>, StoreError> {
+/// The streams that tell of calls, and which of them answers when: none while nothing was ever kept.
+pub(crate) async fn told(store: &dyn Store) -> Result<Reading, StoreError> {
     if store.count(&Select::from(STREAMS)).await? == 0 {
-        return Ok(Vec::new());
+        return Ok(Reading::default());
     }
     Streams::Told.read(store).await
 }

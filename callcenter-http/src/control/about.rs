@@ -98,8 +98,8 @@ pub(crate) async fn about(site: &Site, call_id: &str) -> Result<AboutCall, Store
 
 /// Finds a call that somebody may say something about: his own, a supervisor any.
 pub(crate) async fn found(site: &Site, whose: &Whose, id: &str) -> Result<Found, Problem> {
-    let streams: Vec<i64> = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
-    find(&*site.desk, &*site.store, &streams, id, whose, site.clock.now()).await
+    let reading = told(&*site.store).await?;
+    find(&*site.desk, &*site.store, &reading, id, whose, site.clock.now()).await
 }
 
 /// Says what a call was about; what the same agent said before is replaced.

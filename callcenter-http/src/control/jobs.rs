@@ -117,6 +117,9 @@ impl Jobs {
         let work = tokio::spawn(async move {
             let told = |progress| own.change(&id, |job| job.progress = progress);
             let came = site.desk.reconclude(&told).await;
+            if came.is_ok() {
+                site.today.forget().await;
+            }
             let at = site.clock.now();
             own.change(&id, |job| {
                 job.ended_at = Some(at.into());

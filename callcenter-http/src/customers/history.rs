@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use callcenter_core::Timestamp;
 use callcenter_store::{
-    CALL_DISPOSITIONS, CALL_NOTES, CALLS, CallDispositionRow, CallNoteRow, CallRow, Condition, Select, Store,
-    Value, rows,
+    CALL_DISPOSITIONS, CALL_NOTES, CALLS, CallDispositionRow, CallNoteRow, CallRow, Condition, Reading, Select,
+    Store, Value, rows,
 };
 use serde::Serialize;
 
@@ -87,29 +87,34 @@ pub(super) async fn before(
         return Ok(Before::default());
     }
     let mut found: Vec<CallRow> = Vec::new();
+    let reading = told(store).await?;
+    if reading.is_empty() {
+        return Ok(Before::default());
+    }
     // Each has an index of its own.
     for column in ["caller", "dialed"] {
         let select = Select::from(CALLS)
             .only(Condition::In(column, spellings.clone()))
+            .only(reading.at("started_at"))
             .latest_first("started_at")
             .limit(CALLS_SHOWN as u64 * 2);
         found.extend(rows::<CallRow>(store, &select).await?);
     }
-    // A call that was imported as well, or read again, is one.
+    // A call that was imported as well is one.
     found.sort_by(|one, other| (other.started_at, &one.call_id).cmp(&(one.started_at, &other.call_id)));
     found.dedup_by(|one, other| one.call_id == other.call_id);
-    let notes = notes(store, &found).await?;
+    let notes = notes(store, &reading, &found).await?;
     let over = found.into_iter().filter(|row| !row.live);
     Ok(Before { calls: over.take(CALLS_SHOWN).map(CallBefore::from).collect(), notes })
 }
 
 /// What was noted about calls, the latest first.
-async fn notes(store: &dyn Store, calls: &[CallRow]) -> Result<Vec<NoteBefore>, Problem> {
+async fn notes(store: &dyn Store, reading: &Reading, calls: &[CallRow]) -> Result<Vec<NoteBefore>, Problem> {
     if calls.is_empty() {
         return Ok(Vec::new());
     }
-    // A note is kept with the stream in which it was made, whatever other one tells of the call too.
-    let streams: Vec<Value> = told(store).await?.iter().map(|stream| stream.id.into()).collect();
+    // A note is kept with the stream that told of the call first, whichever answers for it now.
+    let streams: Vec<Value> = reading.first_ids().into_iter().map(Value::Int).collect();
     let ids: Vec<Value> = calls.iter().map(|row| row.call_id.as_str().into()).collect();
     let of = |table| {
         Select::from(table)

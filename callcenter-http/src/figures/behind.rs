@@ -92,7 +92,6 @@ pub(crate) async fn behind(
         let why = format!("no such figure is defined here; there are {}", known.join(", "));
         return Err(Problem::Invalid { field: "figure", why });
     };
-    let streams: Vec<i64> = report.streams.iter().map(|stream| stream.id).collect();
     let mut found = Behind {
         figure: metric.to_string(),
         from: report.from.into(),
@@ -105,7 +104,7 @@ pub(crate) async fn behind(
     found.more = names.len() > NAMES_MAX;
     for name in names.into_iter().take(NAMES_MAX) {
         let ask = Ask {
-            streams: &streams,
+            reading: &report.reading,
             scope: query.about.scope(),
             name,
             metric: metric.id,

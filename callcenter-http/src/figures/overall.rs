@@ -2,12 +2,13 @@
 
 use callcenter_core::Timestamp;
 use callcenter_core::stats::{AgentFigures, Merge};
-use callcenter_store::{
-    Cell, Condition, DAY_QUARTERS, FIGURES, FigureRow, Scope, Select, Store, StoreError, Value, rows,
-};
+use callcenter_store::{Cell, Scope, Store, StoreError};
 
 use super::today::{Board, Day};
 use crate::calls::told;
+
+/// Every time of which something can be kept: to the year 10000.
+const KEPT: (Timestamp, Timestamp) = (Timestamp::from_secs(0), Timestamp::from_secs(253_402_300_800));
 
 /// Every time that there can be.
 const EVER: Day = Day { from: Timestamp::from_micros(i64::MIN), until: Timestamp::from_micros(i64::MAX) };
@@ -21,20 +22,17 @@ pub(crate) async fn overall(
     board: &Board,
     agent: &str,
 ) -> Result<Option<AgentFigures>, StoreError> {
-    let streams: Vec<Value> = told(store).await?.iter().map(|stream| stream.id.into()).collect();
-    if streams.is_empty() {
+    let reading = told(store).await?;
+    if reading.is_empty() {
         return Ok(Some(board.agent(agent, EVER)));
     }
-    let select = Select::from(FIGURES)
-        .only(Condition::In("stream", streams))
-        .only(Condition::Is("scope", Scope::Agent.as_str().into()))
-        .only(Condition::Is("name", agent.into()))
-        .only(Condition::Is("width", i64::from(DAY_QUARTERS).into()));
-    let mut sum = board.live().agent(agent, EVER.from, EVER.until);
-    let rows = rows::<FigureRow>(store, &select).await?;
-    let is_known = !rows.is_empty() || sum != AgentFigures::default();
-    for row in rows {
-        if let Cell::Agent(own) = Cell::read(Scope::Agent, &row.data)? {
+    let (stream, mut live) = board.live();
+    reading.keep_own(stream, &mut live);
+    let mut sum = live.agent(agent, EVER.from, EVER.until);
+    let cells = reading.figures(store, Scope::Agent, Some(agent), KEPT).await?;
+    let is_known = !cells.is_empty() || sum != AgentFigures::default();
+    for (_, cell) in cells {
+        if let Cell::Agent(own) = cell {
             sum.merge(&own);
         }
     }

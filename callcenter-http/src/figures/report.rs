@@ -234,7 +234,7 @@ impl ReportAsked {
                 With::Week => Compare::With(Period::Week),
                 With::Month => Compare::With(Period::Month),
             }),
-            live: Some(board.live().clone()),
+            live: vec![board.live()],
         })
     }
 

@@ -3,6 +3,7 @@
 //! The store is read once. From then on entries are followed, so that asking costs no database, and nothing is counted twice
 //! or left out between the two: both are of the same entry.
 
+use std::collections::btree_map::Entry as Place;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +11,7 @@ use std::time::Duration;
 use callcenter_core::stats::{AgentFigures, Figures, FloorFigures, Merge, QueueFigures, Stats};
 use callcenter_core::{Entry, Span, Timestamp};
 use callcenter_store::{
-    Cell, CellKey, Condition, FIGURES, FigureRow, STREAMS, Scope, Select, Store, StoreError, StreamRow,
-    Value, rows,
+    Cell, Condition, Reading, STREAMS, Scope, Select, Store, StoreError, StreamRow, rows,
 };
 use tokio::sync::Mutex;
 use tokio::sync::broadcast::Receiver;
@@ -23,6 +23,9 @@ use crate::problem::Problem;
 
 /// How far back figures of the store are held: every time zone's today, and yesterday.
 const BACK: Span = Span::from_secs(50 * 3_600);
+
+/// How far from then on they are read: a switch's clock may be ahead.
+const KEPT: Span = Span::from_secs(100 * 3_600);
 
 /// How often the store is read until nobody wrote meanwhile.
 const TRIES: u32 = 20;
@@ -68,6 +71,8 @@ struct Following {
 #[derive(Debug, Default)]
 struct Base {
     cells: BTreeMap<(Scope, String), BTreeMap<Timestamp, Cell>>,
+    /// Which stream answers when: of a time that was concluded anew nothing of the live stream counts.
+    reading: Reading,
     /// Whether the store could be read; else figures are those since this program began.
     whole: bool,
 }
@@ -76,6 +81,7 @@ struct Base {
 #[derive(Debug)]
 pub(crate) struct Board {
     base: Arc<Base>,
+    stream: i64,
     since: Figures,
     live: Figures,
     /// By the switch's clock.
@@ -87,6 +93,11 @@ pub(crate) struct Board {
 }
 
 impl Today {
+    /// Reads the store again when somebody asks next: another reading of the past came into force.
+    pub(crate) async fn forget(&self) {
+        *self.following.lock().await = None;
+    }
+
     /// The figures as they stand.
     ///
     /// # Errors
@@ -103,14 +114,19 @@ impl Today {
                 None => Following::begin(desk, store).await,
             };
             let own = following.insert(own);
-            let (seq, live, now, policy) = desk.read(|moment| {
+            let (seq, mut live, now, policy) = desk.read(|moment| {
                 let live = moment.stats.live(moment.state, moment.now);
                 (moment.state.seq(), live, moment.now, moment.state.policy().clone())
             });
             if own.come_to(seq).await.is_ok() {
+                let (base, stream) = (Arc::clone(&own.base), desk.stream().number());
+                let mut since = own.stats.figures().clone();
+                base.reading.keep_own(stream, &mut since);
+                base.reading.keep_own(stream, &mut live);
                 return Ok(Board {
-                    base: Arc::clone(&own.base),
-                    since: own.stats.figures().clone(),
+                    base,
+                    stream,
+                    since,
                     live,
                     now,
                     target: policy.service_level,
@@ -150,17 +166,17 @@ impl Following {
         from: Timestamp,
     ) -> Result<Base, StoreError> {
         if !is_kept {
-            return Ok(Base { cells: kept(store, from).await?, whole: true });
+            return kept(store, from).await;
         }
         for _ in 0..TRIES {
             let before = tip(store, stream).await?;
             if before >= self.seq {
-                let cells = kept(store, from).await?;
+                let base = kept(store, from).await?;
                 if tip(store, stream).await? == before && self.come_to(before).await.is_ok() {
                     // What became true so far, the store has.
                     self.stats.drain();
                     self.stats = std::mem::take(&mut self.stats).kept();
-                    return Ok(Base { cells, whole: true });
+                    return Ok(base);
                 }
             }
             if let Ok(Ok(batch)) = tokio::time::timeout(PAUSE, self.entries.recv()).await {
@@ -208,32 +224,19 @@ async fn tip(store: &dyn Store, stream: i64) -> Result<u64, StoreError> {
     Ok(row.map_or(0, |row| row.tip.cast_unsigned()))
 }
 
-/// The quarter hours since a moment that the store has.
-async fn kept(
-    store: &dyn Store,
-    from: Timestamp,
-) -> Result<BTreeMap<(Scope, String), BTreeMap<Timestamp, Cell>>, StoreError> {
-    let streams: Vec<Value> = told(store).await?.iter().map(|stream| stream.id.into()).collect();
+/// The quarter hours since a moment that the store has, and which streams they are of.
+async fn kept(store: &dyn Store, from: Timestamp) -> Result<Base, StoreError> {
+    let reading = told(store).await?;
     let mut cells: BTreeMap<(Scope, String), BTreeMap<Timestamp, Cell>> = BTreeMap::new();
-    if streams.is_empty() {
-        return Ok(cells);
-    }
     for scope in [Scope::Queue, Scope::Agent, Scope::Floor] {
-        let select = Select::from(FIGURES)
-            .only(Condition::Is("scope", scope.as_str().into()))
-            .only(Condition::Is("width", 1.into()))
-            .only(Condition::AtLeast("start", from.into()))
-            .only(Condition::In("stream", streams.clone()));
-        for row in rows::<FigureRow>(store, &select).await? {
-            let key = CellKey::of(&row)?;
-            let cell = Cell::read(scope, &row.data)?;
+        for (key, cell) in reading.quarters(store, scope, (from, from + KEPT)).await? {
             match cells.entry((scope, key.name)).or_default().entry(key.start) {
-                std::collections::btree_map::Entry::Occupied(mut own) => own.get_mut().merge(&cell),
-                std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(cell)),
+                Place::Occupied(mut own) => own.get_mut().merge(&cell),
+                Place::Vacant(place) => drop(place.insert(cell)),
             }
         }
     }
-    Ok(cells)
+    Ok(Base { cells, reading, whole: true })
 }
 
 impl Board {
@@ -279,8 +282,8 @@ impl Board {
     }
 
     /// What is not over: for a report, whose other figures are the store's.
-    pub(crate) fn live(&self) -> &Figures {
-        &self.live
+    pub(crate) fn live(&self) -> (i64, Figures) {
+        (self.stream, self.live.clone())
     }
 
     fn kept(

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use callcenter_core::record::CallRecord;
 use callcenter_core::{Span, Timestamp};
 use callcenter_store::{
-    CALLS, CallRow, Condition, RECORDING_FILES, RecordingFileRow, Select, Store, TALKS, Value, decode_record,
-    rows,
+    CALLS, CallRow, Condition, RECORDING_FILES, Reading, RecordingFileRow, Select, Store, TALKS, Value,
+    decode_record, rows,
 };
 use serde::{Deserialize, Serialize};
 
@@ -109,11 +109,11 @@ impl Recordings {
     /// A page of recordings, and where the next one begins.
     pub(crate) async fn list(
         &self,
-        streams: &[i64],
+        reading: &Reading,
         wanted: &Wanted,
         whose: &Whose,
     ) -> Result<(Vec<Recording>, Option<After>), Problem> {
-        let Some(select) = self.question(streams, wanted, whose).await? else {
+        let Some(select) = self.question(reading, wanted, whose).await? else {
             return Ok((Vec::new(), None));
         };
         let mut items = Vec::new();
@@ -126,7 +126,9 @@ impl Recordings {
                 let record = decode_record(&row.record)?;
                 let skip =
                     after.as_ref().filter(|after| after.call_id == row.call_id).map_or(0, |after| after.n);
-                let found = Found { record, legs: Vec::new(), stream: row.stream, closed: Some(row.seq) };
+                let first = reading.first_of(row.stream);
+                let (stream, closed) = (row.stream, Some(row.seq));
+                let found = Found { record, legs: Vec::new(), stream, first, closed };
                 let started_at = row.started_at.unwrap_or(Timestamp::UNKNOWN).as_micros();
                 let place = |n| Some(After { started_at, call_id: row.call_id.clone(), n });
                 for recording in self.of_call(&found).await?.into_iter().skip(skip) {
@@ -151,15 +153,15 @@ impl Recordings {
     /// The calls in which such recordings are; nothing: nobody may see any.
     async fn question(
         &self,
-        streams: &[i64],
+        reading: &Reading,
         wanted: &Wanted,
         whose: &Whose,
     ) -> Result<Option<Select>, Problem> {
-        if streams.is_empty() {
+        if reading.is_empty() {
             return Ok(None);
         }
         let mut select = Select::from(CALLS)
-            .only(Condition::In("stream", streams.iter().map(|&id| id.into()).collect()))
+            .only(reading.at("started_at"))
             .only(Condition::Above("recordings", 0_i64.into()))
             .latest_first("started_at")
             .latest_first("call_id")
@@ -215,7 +217,7 @@ impl Recordings {
         }
         let files = record.recordings.iter().map(|file| file.as_str().into()).collect();
         let select = Select::from(RECORDING_FILES)
-            .only(Condition::Is("stream", found.stream.into()))
+            .only(Condition::Is("stream", found.first.into()))
             .only(Condition::In("file", files));
         let known = rows::<RecordingFileRow>(self.store(), &select).await?;
         let known: BTreeMap<String, RecordingFileRow> =

@@ -7,8 +7,8 @@ use crate::site::Site;
 
 /// A call by its identity or its linkedid, whoever may see it.
 pub(crate) async fn call_of(site: &Site, call: &str) -> Result<Found, Problem> {
-    let streams: Vec<i64> = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
-    find(&*site.desk, &*site.store, &streams, call, &Whose::Everybody, site.clock.now()).await
+    let reading = told(&*site.store).await?;
+    find(&*site.desk, &*site.store, &reading, call, &Whose::Everybody, site.clock.now()).await
 }
 
 /// Whether somebody's agent took part in a call.

@@ -120,11 +120,11 @@ async fn page(site: &Site, by: &Person, mut asked: CallsAsked) -> Result<Page<Ca
     if asked.tz.is_none() {
         asked.tz = Some(site.zone_name().await);
     }
-    let streams: Vec<i64> = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
-    list(&*site.store, &streams, &asked, &whose(by)).await
+    let reading = told(&*site.store).await?;
+    list(&*site.store, &reading, &asked, &whose(by)).await
 }
 
 async fn one(site: &Site, by: &Person, id: &str) -> Result<crate::calls::Found, Problem> {
-    let streams: Vec<i64> = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
-    find(&*site.desk, &*site.store, &streams, id, &whose(by), site.clock.now()).await
+    let reading = told(&*site.store).await?;
+    find(&*site.desk, &*site.store, &reading, id, &whose(by), site.clock.now()).await
 }

@@ -117,10 +117,12 @@ async fn calls_export(
 ) -> Result<Response, Problem> {
     let when = When::asked(&site, asked.tz.as_deref()).await?;
     let (mut wanted, columns) = asked.wanted(&when)?;
-    wanted.streams = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
-    if wanted.streams.is_empty() {
+    let reading = told(&*site.store).await?;
+    if reading.is_empty() {
         // No stream at all would mean all of them.
         wanted.streams.push(i64::MIN);
+    } else {
+        wanted.reading = Some(reading);
     }
     let plan = wanted.plan(columns.clone()).map_err(wrong)?;
     let detail = serde_json::json!({ "format": asked.format, "from": asked.from, "until": asked.until });

@@ -100,8 +100,8 @@ async fn list(
         after: query.cursor.as_deref().map(after).transpose()?,
         limit: rows_wanted(query.limit)?,
     };
-    let streams: Vec<i64> = told(&*site.store).await?.iter().map(|stream| stream.id).collect();
-    let (items, next) = site.recordings.list(&streams, &wanted, &whose(&by)).await?;
+    let reading = told(&*site.store).await?;
+    let (items, next) = site.recordings.list(&reading, &wanted, &whose(&by)).await?;
     Ok(Json(Page { items, next: next.map(|next| cursor(&next)) }))
 }
 

@@ -8,6 +8,7 @@ use serde::de::value::{Error as WordError, StrDeserializer};
 
 use super::Columns;
 use crate::error::StoreError;
+use crate::reading::Reading;
 use crate::row::{
     AGENT_SESSIONS, AGENT_SPANS, ATTEMPTS, BRIDGE_SEGMENTS, CALLS, DEVICE_STATES, GAPS, HOLDS, LEGS,
     PARKINGS, PAUSES, RECORDINGS, STREAMS, TALKS, TRANSFERS, VISITS,
@@ -60,6 +61,9 @@ pub struct Wanted {
     pub table: &'static Table,
     /// Streams, by their numbers.
     pub streams: Vec<i64>,
+    /// Instead of these: streams, and which of them answers when. What agents and devices did is told by what was concluded
+    /// first.
+    pub reading: Option<Reading>,
     /// From when on. With a beginning or an end, what has no known time is left out.
     pub from: Option<Timestamp>,
     /// Until when; this moment itself is left out.
@@ -105,6 +109,7 @@ impl Wanted {
         Self {
             table,
             streams: Vec::new(),
+            reading: None,
             from: None,
             until: None,
             queues: Vec::new(),
@@ -151,8 +156,10 @@ impl Wanted {
         let mut conditions = Vec::new();
         among(&mut conditions, "status", &self.statuses);
         among(&mut conditions, "direction", &self.directions);
-        if !self.streams.is_empty() {
-            conditions.push(self.in_streams());
+        match &self.reading {
+            Some(reading) => conditions.push(reading.at("started_at")),
+            None if !self.streams.is_empty() => conditions.push(self.in_streams(&self.streams)),
+            None => {}
         }
         if themselves || !has(self.table, "queue") {
             among(&mut conditions, "queue", &self.queues);
@@ -205,8 +212,10 @@ impl Wanted {
         } else if self.from.or(self.until).is_some() {
             return Err(nothing("time"));
         }
-        if !self.streams.is_empty() {
-            conditions.push(self.in_streams());
+        match &self.reading {
+            Some(reading) => conditions.push(self.in_streams(&reading.first_ids())),
+            None if !self.streams.is_empty() => conditions.push(self.in_streams(&self.streams)),
+            None => {}
         }
         Ok(conditions)
     }
@@ -217,9 +226,9 @@ impl Wanted {
         from.into_iter().chain(until).collect()
     }
 
-    fn in_streams(&self) -> Condition {
+    fn in_streams(&self, streams: &[i64]) -> Condition {
         // The first column of each key: the stream, or a stream's own number.
-        let streams = self.streams.iter().copied().map(Value::Int).collect();
+        let streams = streams.iter().copied().map(Value::Int).collect();
         Condition::In(if self.table == STREAMS { "id" } else { "stream" }, streams)
     }
 }

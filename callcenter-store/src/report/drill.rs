@@ -7,6 +7,7 @@ use super::measure::{Amount, Target, empty, measures};
 use crate::error::StoreError;
 use crate::figures::{Cell, Scope, cells};
 use crate::journal::decode_record;
+use crate::reading::Reading;
 use crate::row::{AGENT_SPANS, ATTEMPTS, CALLS, CallRow, FIGURES, VISITS};
 use crate::select::{Condition, Select};
 use crate::store::{Store, rows};
@@ -21,8 +22,8 @@ const PAGE: u64 = 1_000;
 /// Which figure.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask<'a> {
-    /// The streams, by id.
-    pub streams: &'a [i64],
+    /// The streams, and which of them answers when.
+    pub reading: &'a Reading,
     /// What it is about.
     pub scope: Scope,
     /// Whose; empty for the floor.
@@ -56,7 +57,7 @@ pub fn rows_behind(ask: &Ask<'_>) -> Option<Select> {
 impl Ask<'_> {
     fn select(&self, table: &'static crate::table::Table, at: &'static str) -> Select {
         Select::from(table)
-            .only(Condition::In("stream", self.streams.iter().map(|&id| Value::Int(id)).collect()))
+            .only(self.reading.at(at))
             .only(Condition::AtLeast(at, self.from.into()))
             .only(Condition::Below(at, self.until.into()))
             .by(at)
@@ -135,7 +136,12 @@ fn attempts(ask: &Ask<'_>) -> Option<Select> {
 fn agent_spans(ask: &Ask<'_>) -> Option<Select> {
     let activity = match ask.metric {
         "pauses" => {
-            let select = ask.select(AGENT_SPANS, "from_at").only(Condition::Is("agent", ask.name.into()));
+            let select = Select::from(AGENT_SPANS)
+                .only(first(ask))
+                .only(Condition::AtLeast("from_at", ask.from.into()))
+                .only(Condition::Below("from_at", ask.until.into()))
+                .by("from_at")
+                .only(Condition::Is("agent", ask.name.into()));
             return Some(select.only(Condition::Is("activity", "paused".into())));
         }
         "time-ready" => Some("ready"),
@@ -152,7 +158,7 @@ fn agent_spans(ask: &Ask<'_>) -> Option<Select> {
         Condition::Is("open", true.into()),
     ]);
     let select = Select::from(AGENT_SPANS)
-        .only(Condition::In("stream", ask.streams.iter().map(|&id| Value::Int(id)).collect()))
+        .only(first(ask))
         .only(Condition::Is("agent", ask.name.into()))
         .only(Condition::Below("from_at", ask.until.into()))
         .only(lasted)
@@ -161,6 +167,11 @@ fn agent_spans(ask: &Ask<'_>) -> Option<Select> {
         Some(activity) => select.only(Condition::Is("activity", activity.into())),
         None => select,
     })
+}
+
+/// What agents did is told by what was concluded first.
+fn first(ask: &Ask<'_>) -> Condition {
+    Condition::In("stream", ask.reading.first_ids().into_iter().map(Value::Int).collect())
 }
 
 fn made(ask: &Ask<'_>) -> Option<Select> {
@@ -239,18 +250,19 @@ pub async fn calls_behind(
     let agents = agents(store, ask).await?;
     let is_agent = |name: &str| agents.binary_search_by(|agent| agent.as_str().cmp(name)).is_ok();
     let mut found = Vec::new();
-    for &stream in ask.streams {
+    let streams = ask.reading.ids();
+    for &stream in &streams {
         let mut last: Option<CallRow> = None;
         loop {
             let page: Vec<CallRow> = rows(store, &page(ask, stream, last.as_ref())).await?;
             let Some(end) = page.last() else { break };
             last = Some(end.clone());
             for row in page {
-                if let Some(amount) = adds(ask, metric, &decode_record(&row.record)?, is_agent) {
+                if let Some(amount) = adds(ask, metric, stream, &decode_record(&row.record)?, is_agent) {
                     found.push((row, amount));
                 }
             }
-            if found.len() > limit.saturating_mul(ask.streams.len()) {
+            if found.len() > limit.saturating_mul(streams.len()) {
                 break;
             }
         }
@@ -288,11 +300,14 @@ fn page(ask: &Ask<'_>, stream: i64, after: Option<&CallRow>) -> Select {
 fn adds(
     ask: &Ask<'_>,
     metric: &Metric,
+    stream: i64,
     record: &CallRecord,
     is_agent: impl Fn(&str) -> bool,
 ) -> Option<Amount> {
     let mut whole: Cell = empty(ask.scope);
-    let own = cells(0, &Figures::of_call(record, is_agent));
+    let mut figures = Figures::of_call(record, is_agent);
+    ask.reading.keep_own(stream, &mut figures);
+    let own = cells(0, &figures);
     for (key, cell) in own.iter() {
         let here = key.scope == ask.scope && key.name == ask.name && key.width == 1;
         if here && ask.from <= key.start && key.start < ask.until {
@@ -308,7 +323,7 @@ fn adds(
 async fn agents(store: &dyn Store, ask: &Ask<'_>) -> Result<Vec<String>, StoreError> {
     let mut select = Select::from(FIGURES)
         .columns(&["name"])
-        .only(Condition::In("stream", ask.streams.iter().map(|&id| Value::Int(id)).collect()))
+        .only(Condition::In("stream", ask.reading.ids().into_iter().map(Value::Int).collect()))
         .only(Condition::Is("scope", Scope::Agent.as_str().into()))
         .only(Condition::Is("width", i64::from(crate::figures::DAY_QUARTERS).into()))
         .only(Condition::AtLeast("start", (crate::figures::day_of(ask.from) - CALL_MAX).into()))

@@ -1,7 +1,7 @@
 //! What is not over, as a report adds it: calls that live, and what agents have been doing since the last quarter hour.
 
 use callcenter_core::Timestamp;
-use callcenter_core::stats::{Figures, Merge};
+use callcenter_core::stats::Figures;
 
 use super::calendar::Calendar;
 use super::observed::is_live;
@@ -25,15 +25,15 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// [`StoreError::Invalid`] when there is no such stream; what the database says.
-pub async fn live(store: &dyn Store, query: &Query) -> Result<Figures, StoreError> {
-    let mut streams = query.streams.read(store).await?;
+pub async fn live(store: &dyn Store, query: &Query) -> Result<Vec<(i64, Figures)>, StoreError> {
+    let mut streams = query.streams.read(store).await?.first().to_vec();
     streams.retain(|stream| is_live(stream) || stream.source.starts_with("replay:"));
     streams.retain(|stream| reaches(&query.calendar, query, stream));
     streams.sort_by_key(|stream| std::cmp::Reverse(stream.tip_at));
-    let mut all = Figures::default();
+    let mut all = Vec::new();
     for stream in streams.iter().take(STREAMS_MAX) {
         if let Some(own) = of(store, stream, query.now).await? {
-            all.merge(&own);
+            all.push((stream.id, own));
         }
     }
     Ok(all)
@@ -51,7 +51,7 @@ impl Report {
         let mut tries = 0;
         loop {
             let tips = tips(store, query).await?;
-            let query = Query { live: Some(live(store, query).await?), ..query.clone() };
+            let query = Query { live: live(store, query).await?, ..query.clone() };
             let report = Self::run(store, &query).await?;
             tries += 1;
             if tries == TRIES || tips == self::tips(store, &query).await? {
@@ -62,7 +62,7 @@ impl Report {
 }
 
 async fn tips(store: &dyn Store, query: &Query) -> Result<Vec<(i64, i64)>, StoreError> {
-    Ok(query.streams.read(store).await?.iter().map(|stream| (stream.id, stream.tip)).collect())
+    Ok(query.streams.read(store).await?.first().iter().map(|stream| (stream.id, stream.tip)).collect())
 }
 
 /// Whether what is open at a stream's end may lie in the period.

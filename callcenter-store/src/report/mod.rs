@@ -18,6 +18,7 @@ mod report;
 
 pub use calendar::{BUCKETS_MAX, Bucket, By, Calendar, Period, WeekStart, local_time};
 pub use compare::Change;
+pub(crate) use cover::{Range, cover};
 pub use drill::{Ask, CALL_MAX, calls_behind, rows_behind};
 pub use live::live;
 pub use measure::{Amount, Breakdowns, Measure, Target, breakdowns, measures, metrics_of};

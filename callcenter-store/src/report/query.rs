@@ -9,12 +9,9 @@ use serde::Serialize;
 use super::calendar::{By, Calendar, Period};
 use crate::error::StoreError;
 use crate::figures::Scope;
-use crate::row::{STREAMS, StreamRow};
-use crate::select::Select;
-use crate::store::{Store, rows};
-
-/// Streams of a store. More is an error: somebody replays into the store that the switch writes.
-const STREAMS_MAX: usize = 10_000;
+use crate::reading::{Reading, all};
+use crate::row::StreamRow;
+use crate::store::Store;
 
 /// What a report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,15 +86,15 @@ pub struct Query {
     pub now: Timestamp,
     /// What it is compared with.
     pub compare: Option<Compare>,
-    /// Figures of what is not over, from [`Stats::live`](callcenter_core::Stats::live).
-    pub live: Option<Figures>,
+    /// Figures of what is not over, from [`Stats::live`](callcenter_core::Stats::live), each with the number of its stream.
+    pub live: Vec<(i64, Figures)>,
 }
 
 /// Which streams a report reads.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Streams {
-    /// What the switches said, and what was imported of the time before; where neither is, replayed traces. Never a later
-    /// reading beside what it is a reading of.
+    /// What the switches said, and what was imported of the time before; where neither is, replayed traces. Where a later
+    /// reading is in force, that one in place of what was concluded first: see [`Reading`].
     #[default]
     Told,
     /// Those of one switch, chosen in the same way.
@@ -118,25 +115,27 @@ pub struct StreamUsed {
 }
 
 impl Streams {
-    /// The streams' rows.
+    /// The streams, and which of them answers when.
     ///
     /// # Errors
     /// [`StoreError::Invalid`] when there is none; what [`rows`] says.
-    pub async fn read(&self, store: &dyn Store) -> Result<Vec<StreamRow>, StoreError> {
-        let all =
-            rows::<StreamRow>(store, &Select::from(STREAMS).by("id").limit(STREAMS_MAX as u64 + 1)).await?;
-        if all.len() > STREAMS_MAX {
-            return Err(StoreError::Invalid(format!(
-                "the store has more than {STREAMS_MAX} streams; name those wanted"
-            )));
-        }
+    pub async fn read(&self, store: &dyn Store) -> Result<Reading, StoreError> {
+        let (all, readings) = all(store).await?;
         let count = all.len();
-        let chosen: Vec<StreamRow> = match self {
-            Self::Ids(ids) => all.into_iter().filter(|stream| ids.contains(&stream.id)).collect(),
+        let first: Vec<StreamRow> = match self {
+            // Who names a stream wants that one.
+            Self::Ids(ids) => {
+                let named = all.into_iter().filter(|stream| ids.contains(&stream.id)).collect();
+                return self.some(Reading::new(named, Vec::new()), count);
+            }
             Self::Switch(switch) => told(all.into_iter().filter(|stream| stream.switch == *switch).collect()),
             Self::Told => told(all),
         };
-        if chosen.is_empty() {
+        self.some(Reading::new(first, readings), count)
+    }
+
+    fn some(&self, reading: Reading, count: usize) -> Result<Reading, StoreError> {
+        if reading.is_empty() {
             return Err(StoreError::Invalid(match self {
                 Self::Switch(switch) if count > 0 => {
                     format!("nothing of a switch {switch:?} is in the store")
@@ -145,7 +144,7 @@ impl Streams {
                 _ => "the store is empty: nothing was ever written to it".to_owned(),
             }));
         }
-        Ok(chosen)
+        Ok(reading)
     }
 }
 

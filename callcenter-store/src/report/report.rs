@@ -13,6 +13,7 @@ use super::observed::{Observed, is_live};
 use super::query::{About, Compare, Query, StreamUsed};
 use crate::error::StoreError;
 use crate::figures::{Cell, CellKey, Scope, cells};
+use crate::reading::Reading;
 use crate::row::{FIGURES, FigureRow, GAPS, GapRow, StreamRow};
 use crate::select::{Condition, Select};
 use crate::store::{Store, rows};
@@ -34,6 +35,8 @@ pub struct Report {
     pub query: Query,
     /// What was read.
     pub streams: Vec<StreamUsed>,
+    /// Which of that answers when.
+    pub reading: Reading,
     /// Beginning of the period.
     pub from: Timestamp,
     /// Its end.
@@ -83,25 +86,27 @@ impl Report {
     /// [`StoreError::Invalid`] when the query makes no sense or asks for too much, [`StoreError::TooNew`] when a later
     /// version wrote the figures; else what the database says.
     pub async fn run(store: &dyn Store, query: &Query) -> Result<Self, StoreError> {
-        let streams = query.streams.read(store).await?;
+        let reading = query.streams.read(store).await?;
+        // What was observed is told by what was concluded first: nothing was observed by reading later.
+        let streams = reading.first();
         let ids: Vec<Value> = streams.iter().map(|stream| Value::Int(stream.id)).collect();
         let gaps =
             Select::from(GAPS).only(Condition::In("stream", ids)).latest_first("from_at").limit(GAPS_MAX);
-        let observed = Observed::new(&streams, &rows::<GapRow>(store, &gaps).await?, query.now);
-        let (from, until) = span_of(query, query.period, &streams)?;
-        let now = Side::read(store, query, &streams, &observed, (from, until)).await?;
+        let observed = Observed::new(streams, &rows::<GapRow>(store, &gaps).await?, query.now);
+        let (from, until) = span_of(query, query.period, streams)?;
+        let now = Side::read(store, query, &reading, &observed, (from, until)).await?;
         let compared = match query.compare {
             None => None,
             Some(Compare::Previous) => Some(query.calendar.before(query.period, query.now)?),
-            Some(Compare::With(period)) => Some(span_of(query, period, &streams)?),
+            Some(Compare::With(period)) => Some(span_of(query, period, streams)?),
         };
         let before = match compared {
-            Some(span) => Some(Side::read(store, query, &streams, &observed, span).await?),
+            Some(span) => Some(Side::read(store, query, &reading, &observed, span).await?),
             None => None,
         };
         let (rows, totals) = now.rows(query, before.as_ref())?;
         Ok(Self {
-            streams: streams.into_iter().map(used).collect(),
+            streams: reading.used(),
             from: floor(from),
             until: ceiling(until),
             widened: floor(from) != from || ceiling(until) != until,
@@ -110,13 +115,10 @@ impl Report {
             metrics: metrics_of(query.about.scope()),
             rows,
             totals,
-            query: Query { live: None, ..query.clone() },
+            query: Query { live: Vec::new(), ..query.clone() },
+            reading,
         })
     }
-}
-
-fn used(stream: StreamRow) -> StreamUsed {
-    StreamUsed { id: stream.id, switch: stream.switch, source: stream.source }
 }
 
 /// From when to when a period is; the whole of what is known is from the first entry to now.
@@ -157,29 +159,35 @@ impl<'o> Side<'o> {
     async fn read(
         store: &dyn Store,
         query: &Query,
-        streams: &[StreamRow],
+        reading: &Reading,
         observed: &'o Observed,
         (from, until): (Timestamp, Timestamp),
     ) -> Result<Self, StoreError> {
         let buckets = query.calendar.buckets(from, until, query.by)?;
         let mut side = Self { buckets, observed, cells: BTreeMap::new(), all: None };
         let mut parts: Vec<(Timestamp, Timestamp, usize)> = Vec::new();
+        let mut ranges: BTreeMap<Vec<Value>, Vec<Range>> = BTreeMap::new();
         for (n, bucket) in side.buckets.iter().enumerate() {
-            parts.extend(bucket.parts.iter().map(|&(from, until)| (from, until, n)));
+            for part in bucket.parts.iter().flat_map(|&(from, until)| reading.parts(from, until)) {
+                parts.push((part.from, part.until, n));
+                ranges.entry(part.streams).or_default().extend(cover(part.from, part.until));
+            }
         }
         parts.sort_unstable();
         let asked = names_asked(query);
-        let streams: Vec<Value> = streams.iter().map(|stream| Value::Int(stream.id)).collect();
-        let ranges = parts.iter().flat_map(|&(from, until, _)| cover(from, until)).collect();
-        for group in grouped(ranges) {
-            let select = select(query.about.scope(), &streams, asked.as_ref(), &group);
-            for row in rows::<FigureRow>(store, &select).await? {
-                let key = CellKey::of(&row)?;
-                side.add(query, asked.as_ref(), &parts, &key, || Cell::read(key.scope, &row.data))?;
+        for (streams, ranges) in ranges {
+            for group in grouped(ranges) {
+                let select = select(query.about.scope(), &streams, asked.as_ref(), &group);
+                for row in rows::<FigureRow>(store, &select).await? {
+                    let key = CellKey::of(&row)?;
+                    side.add(query, asked.as_ref(), &parts, &key, || Cell::read(key.scope, &row.data))?;
+                }
             }
         }
-        if let Some(live) = &query.live {
-            for (key, cell) in cells(0, live).iter().filter(|(key, _)| key.scope == query.about.scope()) {
+        for (stream, live) in &query.live {
+            let mut live = live.clone();
+            reading.keep_own(*stream, &mut live);
+            for (key, cell) in cells(0, &live).iter().filter(|(key, _)| key.scope == query.about.scope()) {
                 side.add(query, asked.as_ref(), &parts, key, || Ok(cell.clone()))?;
             }
         }

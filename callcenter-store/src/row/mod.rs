@@ -6,6 +6,7 @@ mod call;
 mod customer;
 mod floor;
 mod import;
+mod reading;
 mod recording;
 mod system;
 mod work;
@@ -16,6 +17,7 @@ pub use call::*;
 pub use customer::*;
 pub use floor::*;
 pub use import::*;
+pub use reading::*;
 pub use recording::*;
 pub use system::*;
 pub use work::*;
@@ -23,7 +25,7 @@ pub use work::*;
 use crate::table::Table;
 
 /// The format of the tables that this version makes and reads.
-pub const FORMAT: i64 = 6;
+pub const FORMAT: i64 = 7;
 
 /// Every table.
 pub const TABLES: &[&Table] = &[
@@ -65,4 +67,5 @@ pub const TABLES: &[&Table] = &[
     CALL_NOTES,
     SETTINGS,
     IDEMPOTENCY,
+    READINGS,
 ];

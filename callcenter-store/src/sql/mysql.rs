@@ -48,6 +48,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration { format: 4, sql: include_str!("../../migrations/mysql/0004_work.sql") },
     Migration { format: 5, sql: include_str!("../../migrations/mysql/0005_customers.sql") },
     Migration { format: 6, sql: include_str!("../../migrations/mysql/0006_recordings.sql") },
+    Migration { format: 7, sql: include_str!("../../migrations/mysql/0007_readings.sql") },
 ];
 
 /// What each connection sets: only what is written is kept, nothing is cut or made fit.

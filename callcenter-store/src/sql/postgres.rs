@@ -51,6 +51,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration { format: 4, sql: include_str!("../../migrations/postgres/0004_work.sql") },
     Migration { format: 5, sql: include_str!("../../migrations/postgres/0005_customers.sql") },
     Migration { format: 6, sql: include_str!("../../migrations/postgres/0006_recordings.sql") },
+    Migration { format: 7, sql: include_str!("../../migrations/postgres/0007_readings.sql") },
 ];
 
 /// A store in PostgreSQL. A connection that broke is made anew at the next question.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use callcenter_store::{Purge, purge};
+use callcenter_core::Timestamp;
+use callcenter_store::{Care, Purge, Retention, Store, StoreError, purge, streams};
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
@@ -30,8 +31,31 @@ impl Keeper {
                 Ok(purged) => debug!(rows = purged.total(), "removed what was old"),
                 Err(error) => warn!(%error, "what is old is left for later"),
             }
+            if let Err(error) = later_readings(&store, row.id, &retention, now).await {
+                warn!(%error, "what is old in later readings is left for later");
+            }
         }));
     }
+}
+
+/// Removes what has become old from the later readings of a stream: they tell of the same people.
+async fn later_readings(
+    store: &Arc<dyn Store>,
+    of: i64,
+    retention: &Retention,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for row in streams(&**store).await?.into_iter().filter(|row| row.again_of == Some(of)) {
+        let care = match Care::take(Arc::clone(store), &row.stream_id()?).await {
+            // It is being made.
+            Err(StoreError::Conflict(_)) => continue,
+            care => care?,
+        };
+        let purged = purge(&**store, care.row(), care.fence(), retention, now, Purge::Remove, |_| ()).await;
+        care.release().await?;
+        debug!(stream = row.source, rows = purged?.total(), "removed what was old");
+    }
+    Ok(())
 }
 
 impl Drop for Keeper {

@@ -11,7 +11,7 @@ use callcenter::store::export::{
     Columns, CsvSheet, CsvStyle, ExportError, JsonLines, Plan, Sheet, Wanted, Written, XlsxSheet, exported,
 };
 use callcenter::store::report::Streams;
-use callcenter::store::{Kind, STREAMS, Store, StoreError, StreamRow, Table, streams};
+use callcenter::store::{Kind, Reading, STREAMS, Store, StoreError, StreamRow, Table, streams};
 use clap::{Args, ValueEnum};
 use futures::FutureExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -166,7 +166,12 @@ impl Export {
             let store = self.store.open_to_read().await?;
             // Streams themselves are listed all.
             if table != STREAMS || !self.choice.switch.is_empty() || !self.choice.source.is_empty() {
-                wanted.streams = self.choice.streams(store.as_ref()).await?;
+                let chosen = self.choice.streams(store.as_ref()).await?;
+                // Who names a source wants that one, whatever was concluded anew.
+                match self.choice.source.is_empty() && table != STREAMS && !chosen.is_empty() {
+                    true => wanted.reading = Some(Reading::of(store.as_ref(), chosen).await.map_err(failed)?),
+                    false => wanted.streams = chosen.iter().map(|row| row.id).collect(),
+                }
             }
             let plan = wanted.plan(columns.clone()).map_err(told)?;
             self.write(store, plan, columns, format, zone).await
@@ -311,8 +316,8 @@ impl Choice {
         })
     }
 
-    /// The numbers of the streams that are wanted; none when all are.
-    async fn streams(&self, store: &dyn Store) -> Result<Vec<i64>, Failure> {
+    /// The streams that are wanted; none when all are.
+    async fn streams(&self, store: &dyn Store) -> Result<Vec<StreamRow>, Failure> {
         let all = streams(store).await.map_err(failed)?;
         if all.is_empty() {
             return Err(Failure::told(
@@ -327,11 +332,12 @@ impl Choice {
                 |row: &&StreamRow| meets(&self.source, &row.source) && meets(&self.switch, &row.switch);
             chosen.extend(all.iter().filter(wanted).cloned());
         } else if self.switch.is_empty() {
-            chosen = Streams::Told.read(store).await.map_err(failed)?;
+            chosen = Streams::Told.read(store).await.map_err(failed)?.first().to_vec();
         } else {
             for switch in all.iter().map(|row| &row.switch).filter(|own| self.switch.contains(own)) {
                 if !chosen.iter().any(|row: &StreamRow| row.switch == *switch) {
-                    chosen.extend(Streams::Switch(switch.clone()).read(store).await.map_err(failed)?);
+                    let own = Streams::Switch(switch.clone()).read(store).await.map_err(failed)?;
+                    chosen.extend(own.first().iter().cloned());
                 }
             }
         }
@@ -357,7 +363,7 @@ impl Choice {
                 name(row)
             );
         }
-        Ok(if chosen.len() == all.len() { Vec::new() } else { chosen.iter().map(|row| row.id).collect() })
+        Ok(if chosen.len() == all.len() { Vec::new() } else { chosen })
     }
 }
 

@@ -43,13 +43,12 @@ pub(super) async fn list(
         ));
     }
     let report = callcenter_store::report::Report::run(store, query).await.map_err(failed)?;
-    let streams: Vec<i64> = report.streams.iter().map(|stream| stream.id).collect();
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut count, mut figures) = (0, 0);
     for row in report.totals.iter().filter(|row| row.name.is_some()) {
         let name = row.name.as_deref().unwrap_or_default();
         let ask = Ask {
-            streams: &streams,
+            reading: &report.reading,
             scope: query.about.scope(),
             name,
             metric: figure,

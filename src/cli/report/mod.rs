@@ -211,7 +211,7 @@ impl Report {
 
 /// How many calls of the period are not over.
 async fn live_calls(store: &dyn Store, made: &Made) -> Result<u64, Failure> {
-    let ids = made.streams.iter().map(|stream| stream.id.into()).collect();
+    let ids = made.reading.first_ids().into_iter().map(Into::into).collect();
     let select = Select::from(CALLS)
         .only(Condition::In("stream", ids))
         .only(Condition::Is("live", true.into()))

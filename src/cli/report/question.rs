@@ -23,12 +23,13 @@ impl Report {
     pub(super) async fn query(&self, store: &dyn Store) -> Result<Query, Failure> {
         let streams = self.switch.clone().map_or(Streams::Told, Streams::Switch);
         let read = streams.read(store).await.map_err(failed)?;
-        let policy = read.first().and_then(|stream| stream.policy().ok()).unwrap_or_else(Policy::default);
+        let policy =
+            read.first().first().and_then(|stream| stream.policy().ok()).unwrap_or_else(Policy::default);
         let seconds = |told: Option<callcenter::config::Seconds>, usual: Span| {
             told.map_or(usual, callcenter::config::Seconds::span)
         };
         Ok(Query {
-            streams: Streams::Ids(read.iter().map(|stream| stream.id).collect()),
+            streams,
             about: self.about()?,
             names: self.names.iter().cloned().collect(),
             period: self.period()?,
@@ -48,7 +49,7 @@ impl Report {
             short: seconds(self.short_abandon, policy.short_abandon),
             now: callcenter::wall_clock(),
             compare: self.compared()?,
-            live: None,
+            live: Vec::new(),
         })
     }
 

@@ -33,6 +33,7 @@ static MIGRATIONS: &[Migration] = &[
     Migration { format: 4, sql: include_str!("../../../migrations/sqlite/0004_work.sql") },
     Migration { format: 5, sql: include_str!("../../../migrations/sqlite/0005_customers.sql") },
     Migration { format: 6, sql: include_str!("../../../migrations/sqlite/0006_recordings.sql") },
+    Migration { format: 7, sql: include_str!("../../../migrations/sqlite/0007_readings.sql") },
 ];
 
 /// Where a URL points to.
