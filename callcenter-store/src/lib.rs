@@ -45,7 +45,7 @@ pub use journal::{
 };
 pub use memory::{MEMORY_ROWS_MAX, MemoryStore};
 pub use open::open;
-pub use reading::{READINGS_MAX, Reading};
+pub use reading::{READINGS_MAX, Reading, come_into_force};
 pub use row::*;
 pub use select::{Condition, Select};
 pub use spool::{Record, SEGMENT_BYTES, SPOOL_BYTES_MAX, SPOOL_FORMAT, Spool, SpoolDepth};

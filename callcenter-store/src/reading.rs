@@ -14,10 +14,10 @@ use crate::figures::{Cell, CellKey, Scope};
 use crate::report::{Range, StreamUsed, cover};
 use crate::row::{FIGURES, FigureRow, READINGS, ReadingRow, STREAMS, StreamRow};
 use crate::select::{Condition, Select};
-use crate::store::{Store, rows};
+use crate::store::{Store, Write, rows};
 use crate::value::Value;
 
-/// Later readings that may be in force for one stream: of more, the newest ones are. Conclude the whole anew before.
+/// Later readings of one stream that may answer at once, each for a time of its own. One more is refused.
 pub const READINGS_MAX: usize = 50;
 
 /// Streams of a store. More is an error: somebody replays into the store that the switch writes.
@@ -69,6 +69,34 @@ pub(crate) async fn all(store: &dyn Store) -> Result<(Vec<StreamRow>, Vec<Readin
     Ok((streams, readings))
 }
 
+/// Makes a later reading, which is complete, answer for its time in place of what was concluded before: all at once. Those
+/// that answer for nothing any more are in force no longer; their streams stay.
+///
+/// # Errors
+/// [`StoreError::Invalid`] where [`READINGS_MAX`] others still answer for times of their own; nothing is changed then. Else
+/// what the database says.
+pub async fn come_into_force(store: &dyn Store, of: &StreamRow, later: ReadingRow) -> Result<(), StoreError> {
+    let before = Select::from(READINGS).only(Condition::Is("of_stream", of.id.into()));
+    let mut readings = rows::<ReadingRow>(store, &before).await?;
+    let before: Vec<i64> = readings.iter().map(|row| row.stream).collect();
+    readings.push(later.clone());
+    let answers = Reading::new(vec![of.clone()], readings).later;
+    if answers.len() > READINGS_MAX {
+        return Err(StoreError::Invalid(format!(
+            "{READINGS_MAX} later readings of {}/{} answer for times of their own already, and none of them lies in this one; \
+             it is kept, but does not answer",
+            of.switch, of.source
+        )));
+    }
+    let over = before.into_iter().filter(|stream| answers.iter().all(|later| later.stream != *stream));
+    let over: Vec<Value> = over.map(Value::Int).collect();
+    let mut write = Write::default();
+    if !over.is_empty() {
+        write = write.delete(READINGS, vec![Condition::In("stream", over)]);
+    }
+    store.write(write.put_new([later])).await
+}
+
 impl Reading {
     /// Reads these streams where no later reading of theirs is in force, else that one.
     pub(crate) fn new(first: Vec<StreamRow>, readings: Vec<ReadingRow>) -> Self {
@@ -80,7 +108,7 @@ impl Reading {
         for (of, mut readings) in by_stream {
             readings.sort_by_key(|row| std::cmp::Reverse(row.generation));
             let mut taken: Vec<Time> = Vec::new();
-            for row in readings.into_iter().take(READINGS_MAX) {
+            for row in readings {
                 let times = within(row.from_at, row.until_at, &free(&taken));
                 taken.extend(&times);
                 taken.sort_unstable();
@@ -294,6 +322,7 @@ mod tests {
 
     use super::*;
     use crate::journal::{Source, StreamId};
+    use crate::memory::MemoryStore;
 
     fn at(quarter: i64) -> Timestamp {
         Timestamp::from_secs(1_795_219_200 + quarter * 900)
@@ -353,6 +382,25 @@ mod tests {
         let read = Reading::new(vec![berlin.clone()], vec![later.clone()]);
         assert!(read.answers(berlin.id, None) && !read.answers(later.stream, None));
         assert_eq!(read.first_of(later.stream), berlin.id);
+    }
+
+    #[tokio::test]
+    async fn of_later_readings_those_are_kept_in_force_that_answer_and_one_too_many_is_refused() {
+        let (store, berlin, bonn) = (MemoryStore::new(), stream("berlin"), stream("bonn"));
+        let count = async || store.count(&Select::from(READINGS)).await.expect("it can be counted");
+        let put = async |row| come_into_force(&store, &berlin, row).await;
+        come_into_force(&store, &bonn, reading(&bonn, 1, 0, 9)).await.expect("there is room");
+        for n in 0..READINGS_MAX {
+            let at = i64::try_from(n).expect("a few");
+            let generation = u32::try_from(n).expect("a few") + 1;
+            put(reading(&berlin, generation, at, at + 1)).await.expect("there is room");
+        }
+        let refused = put(reading(&berlin, 80, 90, 91)).await.expect_err("there are too many");
+        assert!(refused.to_string().contains("50 later readings of berlin/live"), "{refused}");
+        assert_eq!(count().await, READINGS_MAX as u64 + 1, "nothing was changed");
+        put(reading(&berlin, 81, 0, 40)).await.expect("it stands for forty others");
+        assert_eq!(count().await, 12, "ten, the new one, and that of the other switch");
+        put(reading(&berlin, 82, 90, 91)).await.expect("there is room again");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use callcenter_core::{Policy, Snapshot, Timestamp};
 use callcenter_store::{
     Guard, Holder, Journal, ReadingRow, STREAMS, Select, SnapshotRow, Source, Store, StoreError, StreamId,
-    StreamRow, Write, rows,
+    StreamRow, Write, come_into_force, rows,
 };
 
 use crate::clock::wall_clock;
@@ -38,16 +38,16 @@ pub(super) async fn begin(
 pub(super) async fn bring_into_force(
     store: &dyn Store,
     later: &StreamRow,
-    of: i64,
+    of: &StreamRow,
     (from_at, until_at): (Timestamp, Timestamp),
 ) -> Result<(), StoreError> {
     let row = ReadingRow {
         stream: later.id,
-        of_stream: of,
+        of_stream: of.id,
         generation: later.generation,
         from_at,
         until_at,
         since_at: wall_clock(),
     };
-    store.write(Write::default().put_new([row])).await
+    come_into_force(store, of, row).await
 }

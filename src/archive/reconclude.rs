@@ -143,7 +143,7 @@ pub async fn reconclude(
         journal.close().await?;
         let answers = (from, reading.settled_until(kept.tip_at));
         if keep == Keep::InForce && answers.0 < answers.1 {
-            again::bring_into_force(&**store, &kept, stream.id, answers).await?;
+            again::bring_into_force(&**store, &kept, stream, answers).await?;
             done.answers = Some(answers);
         }
     }

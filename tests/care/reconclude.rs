@@ -252,7 +252,7 @@ async fn listed(store: &dyn Store) -> Vec<CallRow> {
 /// and what came after as it was.
 pub(crate) async fn is_told_as_concluded_anew(store: Arc<dyn Store>) {
     let bytes = hours();
-    let corrected = Policy { trunks: ["1001".into()].into(), ..Policy::default() };
+    let corrected = Policy { trunks: ["1001".into(), "1002".into()].into(), ..Policy::default() };
     let fresh: Arc<dyn Store> = Arc::new(MemoryStore::new());
     keep_by(fresh.clone(), &bytes, 500, &corrected).await;
     keep_in(store.clone(), &bytes, 500).await;
@@ -328,7 +328,16 @@ async fn behind_a_hole_in_the_archive_history_is_concluded_anew_and_before_it_st
     let (done, changes) = again(&store, None, Keep::InForce).await.expect("it can be read");
     assert_eq!(done.gaps, [Gap::Pieces { missing: (2, 2), between: (all[0].until_at, all[2].from_at) }]);
     assert_eq!(changes, []);
-    if let Some((from, until)) = done.answers {
-        assert!(all[2].from_at <= from && from < until, "{from} to {until}");
+    let (from, until) = done.answers.expect("it reaches over hours");
+    assert!(all[2].from_at <= from && from < until, "{from} to {until}");
+    let before =
+        rows::<CallRow>(&*store, &Select::from(CALLS).only(Condition::Is("stream", id().number().into())));
+    let before = before.await.expect("they are there");
+    let now = listed(&*store).await;
+    assert_eq!(now.len(), before.len(), "each call is there once");
+    let is_anew = |row: &CallRow| row.started_at.is_some_and(|at| from <= at && at < until);
+    assert!(now.iter().any(is_anew) && !now.iter().all(is_anew));
+    for row in &now {
+        assert_eq!(row.stream != id().number(), is_anew(row), "{}", row.call_id);
     }
 }

@@ -9,6 +9,7 @@ use callcenter_store::{
 use tracing::{info, warn};
 
 use super::folder::NoFile;
+use crate::calls::told;
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -76,7 +77,9 @@ impl Site {
 
     /// Files of calls that began before and were recorded while nobody remembered files: they are known from here on.
     async fn know_files_of_calls(&self, before: Timestamp) -> Result<(), Problem> {
+        let reading = told(&*self.store).await?;
         let select = Select::from(CALLS)
+            .only(reading.at("started_at"))
             .only(Condition::Above("recordings", 0_i64.into()))
             .only(Condition::Is("live", false.into()))
             .only(Condition::Below("started_at", before.into()))
@@ -89,7 +92,8 @@ impl Site {
             let Some(last) = calls.last().and_then(|row| row.started_at) else { return Ok(()) };
             after = last;
             for row in &calls {
-                self.know_files_of(row).await?;
+                // Whatever was concluded anew since: a file is known once.
+                self.know_files_of(row, reading.first_of(row.stream)).await?;
             }
             if (calls.len() as u64) < FILES_MAX {
                 return Ok(());
@@ -97,17 +101,17 @@ impl Site {
         }
     }
 
-    async fn know_files_of(&self, row: &CallRow) -> Result<(), Problem> {
+    async fn know_files_of(&self, row: &CallRow, stream: i64) -> Result<(), Problem> {
         let record = decode_record(&row.record)?;
         let files: Vec<Value> = record.recordings.iter().map(|file| file.as_str().into()).collect();
         let known = Select::from(RECORDING_FILES)
             .columns(&["file"])
-            .only(Condition::Is("stream", row.stream.into()))
+            .only(Condition::Is("stream", stream.into()))
             .only(Condition::In("file", files));
         let known: BTreeSet<Value> = self.store.select(&known).await?.into_iter().flatten().collect();
         let missing = record.recordings.iter().filter(|file| !known.contains(&Value::from(file.as_str())));
         let missing = missing.map(|file| RecordingFileRow {
-            stream: row.stream,
+            stream,
             file: file.to_string(),
             call_id: row.call_id.clone(),
             leg: String::new(),
