@@ -452,4 +452,7 @@ pub enum Refusal {
     /// Nobody is held by that leg.
     #[error("nothing is held: the leg holds nobody, so there is nobody to take back")]
     NotHeld,
+    /// No attended transfer is under way from that leg.
+    #[error("no attended transfer is under way from that leg: begin one by asking somebody")]
+    NobodyAsked,
 }

@@ -117,6 +117,14 @@ fn who_holds_nobody_can_take_nobody_back() {
 }
 
 #[test]
+fn who_asks_nobody_completes_nothing_and_hangs_up_on_nobody() {
+    floor("
+        5    command 1 complete a             => command 1 refused: no attended transfer is under way from that leg: begin one by asking somebody
+        6    command 2 cancel a               => command 2 refused: no attended transfer is under way from that leg: begin one by asking somebody
+    ");
+}
+
+#[test]
 fn a_hangup_is_done_when_the_leg_is_gone() {
     floor("
         5    command 1 hangup a               => command 1 accepted · asks 16 Hangup
@@ -462,7 +470,14 @@ fn what_can_be_done_with_a_leg_is_told_and_why_the_rest_cannot() {
     for control in [Control::Hold, Control::HoldByServer, Control::AttendedTransfer, Control::TakeOver] {
         assert!(talks.contains(&control), "{control:?}: {talks:?}");
     }
-    for control in [Control::Answer, Control::Pickup, Control::SwapTransfer, Control::Withdraw] {
+    for control in [
+        Control::Answer,
+        Control::Pickup,
+        Control::CompleteTransfer,
+        Control::CancelTransfer,
+        Control::SwapTransfer,
+        Control::Withdraw,
+    ] {
         assert!(!talks.contains(&control), "{control:?}: {talks:?}");
     }
     assert_eq!(

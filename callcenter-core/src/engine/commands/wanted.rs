@@ -13,7 +13,8 @@ use crate::control::{Aside, Hook, PICKUP, Proof, Saga};
 use crate::event::List;
 use crate::fact::{Fact, SeenBy};
 use crate::key::{AgentKey, Interface, LegKey, QueueKey, Text};
-use crate::state::State;
+use crate::state::{Leg, State};
+use crate::table::Slot;
 use crate::time::{Span, Timestamp};
 
 /// Keys sent by one command, at most.
@@ -101,10 +102,13 @@ pub(super) fn plan(state: &State, at: Timestamp, command: u64, what: &Command) -
             Some(aside) if aside.asked.is_some() => {
                 if_free(state, leg, Saga::Complete { agent: leg.clone() }, &["consult"])?
             }
+            // Who leaves a talk that is no consultation hangs up on his caller.
+            held if held.is_some() || asks_nobody(state, leg) => return Err(Refusal::NobodyAsked),
             _ => hang_up(leg, answered(state, leg)?, None).into(),
         },
         Command::CancelTransfer { leg } => match state.control.asides.get(leg) {
             Some(_) => if_free(state, leg, Saga::Unhold { agent: leg.clone() }, &["consult"])?,
+            None if asks_nobody(state, leg) => return Err(Refusal::NobodyAsked),
             None => Wanted::reply(Action::CancelAttendedTransfer { channel: answered(state, leg)? }).into(),
         },
         Command::SwapTransfer { leg } => {
@@ -419,6 +423,20 @@ fn holds_nobody(state: &State, leg: &LegKey) -> bool {
     state.live_leg(leg).is_some_and(|(_, leg)| {
         !leg.holds_now() && leg.seen == SeenBy::Start && state.call(leg.call).gap.is_none()
     })
+}
+
+/// Whether it is known that a leg asks nobody by feature code either: seen from its beginning, while nothing was missed,
+/// it talks with one other, and nobody of its call was left alone meanwhile.
+fn asks_nobody(state: &State, leg: &LegKey) -> bool {
+    let Some((_, row)) = state.live_leg(leg) else { return false };
+    let call = state.call(row.call);
+    let stands_with = |leg: &Leg| Some(state.bridges.get(leg.bridge?)?.legs.len());
+    let left_alone = |&slot: &Slot| {
+        let leg = state.leg(slot);
+        leg.is_live() && stands_with(leg) == Some(1)
+    };
+    let known = row.seen == SeenBy::Start && call.gap.is_none();
+    known && stands_with(row) == Some(2) && !call.legs.iter().chain(&call.guests).any(left_alone)
 }
 
 /// The other side, when nobody has put either aside.
