@@ -35,4 +35,4 @@ deny:
 
 # The live suite alone: a real Asterisk, as root.
 live:
-	@scripts/test release live
+	@scripts/test live

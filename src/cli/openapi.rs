@@ -1,5 +1,6 @@
 //! `callcenter openapi`: the description of the HTTP interface, without a server.
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -22,7 +23,8 @@ impl Openapi {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let described = callcenter::http::openapi();
         let text = described.to_pretty_json().map_err(|why| Failure::told(why.to_string()))?;
-        println!("{text}");
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).map_err(Failure::output)?;
         Ok(ExitCode::SUCCESS)
     }
 }

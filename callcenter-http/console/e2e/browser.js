@@ -47,7 +47,7 @@ export async function opened(
   const keep = (text) => allow.some((pattern) => pattern.test(text)) || wrong.push(text);
   page.on("console", (message) => {
     // Who is not logged in is told so by 401, which a browser always writes.
-    if (message.type() === "error" && !/status of 401/.test(message.text())) keep(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of 40[14]/.test(message.text())) keep(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => keep(`script: ${error.message}`));
   page.on("request", (request) => {

@@ -85,7 +85,7 @@ const acts = {
     await page.getByText(code, { exact: true }).first().click();
     await page.getByRole("textbox", { name: /^Note/ }).first().fill(note);
     await page.getByRole("button", { name: "Save", exact: true }).first().click();
-    await page.getByText("Saved.").waitFor();
+    await page.getByText("Saved.").last().waitFor();
   },
   idle: () => call.first().waitFor({ state: "detached" }),
   shows: ({ text }) => page.getByText(text).first().waitFor(),

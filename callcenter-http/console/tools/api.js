@@ -1,8 +1,10 @@
 // Makes src/api/schema.d.ts from the description of the server: `callcenter openapi | npm run -s api`.
 import { readFileSync, writeFileSync } from "node:fs";
+import { json } from "node:stream/consumers";
 import openapiTypescript, { astToString } from "openapi-typescript";
 
-const description = JSON.parse(readFileSync(process.argv[2] ?? 0, "utf8"));
+// Read as it comes: a pipe whose writer is slower than this has nothing yet.
+const description = await json(process.stdin);
 // What a field means is told by the server's own page; here only what it is.
 const bare = JSON.parse(
   JSON.stringify(description, (key, value) => (key === "description" && typeof value === "string" ? undefined : value)),

@@ -22,7 +22,7 @@ async def desk(lab):
                       options={"1": {"to": "queue", "queue": "hotline"}})
     await server.post("/api/pause-codes", code="lunch", name="Lunch")
     await server.post("/api/dispositions", code="sold", name="Sold something")
-    await server.post("/api/users", login="nora", name="Nora Neu", role="agent", agent="nora", password=PASSWORD)
+    await server.post("/api/users", login="nora", name="Nora Neu", role="agent", agent="3001", password=PASSWORD)
     otto = await lab.add_phone("3002", at="1008", password=made["secret"])
     otto.policy = {}
     await applied(server)
@@ -77,9 +77,9 @@ async def agent_day(lab):
         caller.hangup()
         await otto.until("ended")
         await person.does("state", choose="Lunch")
-        await server.until("/api/agents/nora", lambda one: one["activity"] == "paused" and one["reason"] == "lunch")
+        await server.until("/api/agents/3001", lambda one: one["activity"] == "paused" and one["reason"] == "lunch")
         await person.does("state", choose="Ready")
-        await server.until("/api/agents/nora", lambda one: one["activity"] == "ready")
+        await server.until("/api/agents/3001", lambda one: one["activity"] == "ready")
         await person.does("logout")
         await server.until("/api/extensions", lambda page: True)
     finally:

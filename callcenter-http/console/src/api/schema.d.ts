@@ -2536,6 +2536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Carries a phone's signalling to the switch and back: SIP over a WebSocket, RFC 7118, subprotocol `sip`. Only whose own
+         *     extension is a phone in a browser is let in.
+         */
+        get: operations["get_sip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/version": {
         parameters: {
             query?: never;
@@ -3018,6 +3038,7 @@ export interface components {
             e164?: string | null;
             found: components["schemas"]["CardFound"];
             history: components["schemas"]["CallBefore"][];
+            notes: components["schemas"]["NoteBefore"][];
             number?: string | null;
             others: number;
             source?: string | null;
@@ -3578,6 +3599,14 @@ export interface components {
             id: string;
             text: string;
         };
+        NoteBefore: {
+            agent?: string | null;
+            at: components["schemas"]["Utc"];
+            by: string;
+            call_id: string;
+            disposition?: string | null;
+            text: string;
+        };
         NoteDraft: {
             note: string;
         };
@@ -4114,8 +4143,10 @@ export interface components {
             calls: number;
             /** Format: int64 */
             changes: number;
+            from?: components["schemas"]["Utc"] | null;
             gaps: string[];
             kept?: string | null;
+            until?: components["schemas"]["Utc"] | null;
         };
         RecordedSegment: {
             from?: components["schemas"]["Utc"] | null;
@@ -4340,7 +4371,7 @@ export interface components {
         /** @enum {string} */
         TransferKind: "blind" | "attended";
         Transferring: {
-            kind: components["schemas"]["TransferKind"];
+            kind?: components["schemas"]["TransferKind"];
             leg?: string | null;
             to: string;
         };
@@ -5431,6 +5462,8 @@ export interface operations {
                 answered?: boolean;
                 cursor?: string;
                 direction?: string;
+                /** @example sale */
+                disposition?: string;
                 extension?: string;
                 /** @example 2026-11-21T00:00:00Z */
                 from?: string;
@@ -5511,6 +5544,8 @@ export interface operations {
                 answered?: boolean;
                 cursor?: string;
                 direction?: string;
+                /** @example sale */
+                disposition?: string;
                 extension?: string;
                 /** @example 2026-11-21T00:00:00Z */
                 from?: string;
@@ -10373,6 +10408,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    get_sip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -19,7 +19,6 @@ export default function Admin() {
           isStart ? "grid" : "hidden",
         )}
       >
-        {isStart && <h1 className="text-xl font-semibold sm:text-2xl lg:hidden">{t("places.admin")}</h1>}
         {rooms.map((group) => (
           <section key={group.key} aria-labelledby={`rooms-${group.key}`}>
             <h2 id={`rooms-${group.key}`} className="px-3 pb-1 text-sm font-medium text-muted">
@@ -46,7 +45,7 @@ export default function Admin() {
           </section>
         ))}
       </nav>
-      <div className="grid min-w-0 gap-4">
+      <div className={clsx("grid min-w-0 gap-4", isStart && "max-lg:order-first")}>
         <Suspense fallback={<Loading />}>
           <Routes>
             <Route index element={<Start />} />
@@ -65,9 +64,9 @@ export default function Admin() {
 function Start() {
   const { t } = useTranslation();
   return (
-    <div className="hidden gap-4 lg:grid">
-      <h1 className="text-2xl font-semibold">{t("places.admin")}</h1>
-      <dl className="grid gap-4 xl:grid-cols-2">
+    <div className="grid gap-4">
+      <h1 className="text-xl font-semibold sm:text-2xl">{t("places.admin")}</h1>
+      <dl className="hidden gap-4 lg:grid xl:grid-cols-2">
         {rooms
           .flatMap((group) => group.rooms)
           .map(({ key }) => (

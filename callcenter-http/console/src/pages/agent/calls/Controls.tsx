@@ -14,13 +14,14 @@ import {
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
-import { phone, usePhone } from "~/softphone";
+import { phone } from "~/softphone";
 import { Button } from "~/ui/button";
 import { Menu } from "~/ui/menu";
 import { sayWrong } from "~/ui/toast";
 import { useAct } from "../act";
 import { onLeg } from "../control";
-import type { Can } from "../who";
+import { type Can, otherSide } from "../who";
+import { useInPage } from "./in-page";
 import { KeyPad } from "./KeyPad";
 import { TransferDialog } from "./TransferDialog";
 import { useTold } from "./told";
@@ -31,7 +32,10 @@ type Props = { own: Schemas["OwnCall"]; can: Can | undefined; consulting: boolea
 export function Controls({ own, can, consulting }: Props) {
   const { t } = useTranslation();
   const { busy, act } = useAct();
-  const { muted, recordingPaused, tell } = useTold(own.leg);
+  const { muted: wasMuted, recordingPaused, tell } = useTold(own.leg);
+  // With the phone in this page, the page itself answers and is silent; with a desk phone the switch is asked.
+  const inPage = useInPage(own, otherSide(own).number);
+  const muted = inPage ? inPage.muted : wasMuted;
   const [open, setOpen] = useState<"transfer" | "keys" | null>(null);
   const { id, leg } = own;
   const rings = own.phone === "ringing";
@@ -43,43 +47,14 @@ export function Controls({ own, can, consulting }: Props) {
     return one?.possible ? null : (one?.why ?? t("agent.not_yet"));
   };
 
-  // Rings the phone in this page, it is answered here, whatever the switch can make other phones do.
-  const here = usePhone().calls.find((call) => call.state === "ringing");
-  if (rings && here) {
-    return (
-      <div className="grid grid-cols-2 gap-2">
-        <Control
-          look="good"
-          why={null}
-          busy={false}
-          onClick={() => void phone.answer(here.id).catch((error) => sayWrong(error, t))}
-          icon={<Phone size={20} aria-hidden />}
-          tall
-        >
-          {t("agent.answer")}
-        </Control>
-        <Control
-          look="danger"
-          why={null}
-          busy={false}
-          onClick={() => phone.hangUp(here.id)}
-          icon={<PhoneOff size={20} aria-hidden />}
-          tall
-        >
-          {t("agent.decline")}
-        </Control>
-      </div>
-    );
-  }
-
   if (rings) {
     return (
       <div className="grid grid-cols-2 gap-2">
         <Control
           look="good"
-          why={why("answer")}
+          why={inPage ? null : why("answer")}
           busy={busy === "answer"}
-          onClick={() => void run("answer")}
+          onClick={() => void (inPage ? act("answer", () => phone.answer(inPage.id)) : run("answer"))}
           icon={<Phone size={20} aria-hidden />}
           tall
         >
@@ -87,15 +62,15 @@ export function Controls({ own, can, consulting }: Props) {
         </Control>
         <Control
           look="danger"
-          why={why("hangup")}
+          why={inPage ? null : why("hangup")}
           busy={busy === "hangup"}
-          onClick={() => void run("hangup")}
+          onClick={() => (inPage ? phone.hangUp(inPage.id) : void run("hangup"))}
           icon={<PhoneOff size={20} aria-hidden />}
           tall
         >
           {t("agent.decline")}
         </Control>
-        {why("answer") && <p className="col-span-2 text-sm text-muted">{t("agent.answer_at_phone")}</p>}
+        {!inPage && why("answer") && <p className="col-span-2 text-sm text-muted">{t("agent.answer_at_phone")}</p>}
       </div>
     );
   }
@@ -113,10 +88,14 @@ export function Controls({ own, can, consulting }: Props) {
           {t(holds ? "agent.unhold" : "agent.hold")}
         </Control>
         <Control
-          why={why("mute")}
+          why={inPage ? null : why("mute")}
           busy={busy === "mute" || busy === "unmute"}
           pressed={muted}
-          onClick={() => void run(muted ? "unmute" : "mute").then((done) => done && tell({ muted: !muted }))}
+          onClick={() =>
+            inPage
+              ? phone.mute(inPage.id, !muted)
+              : void run(muted ? "unmute" : "mute").then((done) => done && tell({ muted: !muted }))
+          }
           icon={muted ? <MicOff size={18} aria-hidden /> : <Mic size={18} aria-hidden />}
         >
           {t(muted ? "agent.unmute" : "agent.mute")}

@@ -71,11 +71,8 @@ function State({ agentKey, agent }: { agentKey: string; agent: Schemas["LiveAgen
       <Menu
         label={t("agent.your_state")}
         trigger={
-          <Button
-            busy={busy !== null}
-            className="min-w-0 px-2! sm:px-3!"
-            aria-label={`${t("agent.your_state")}: ${t(`words.activity.${activity}`)}`}
-          >
+          <Button busy={busy !== null} className="min-w-0 px-2! sm:px-3!">
+            <span className="sr-only">{t("agent.your_state")}: </span>
             <ActivityBadge activity={activity} reason={nameOf(agent?.reason)} />
             {agent?.wrap_up_until && activity === "wrap_up" ? (
               <Until at={agent.wrap_up_until} className="font-semibold" />
