@@ -48,7 +48,8 @@ test("f_190 f_319 f_326 an extension is made: its secret is shown once, and it s
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await page.waitForURL(`${base}/admin/extensions`);
-  await page.getByText("There is no extension yet.").waitFor();
+  await page.getByRole("cell", { name: "1001", exact: true }).first().waitFor();
+  assert.equal(await page.getByRole("cell", { name: "Front <b>desk</b>" }).count(), 0);
   isClean(page);
   await page.context().close();
 });

@@ -74,19 +74,38 @@ export function isClean(page) {
   assert.deepEqual(page.wrong, []);
 }
 
-/** The page keeps WCAG 2.2 AA as far as axe can tell. */
-export async function isAccessible(page, name) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
+/** The page keeps WCAG 2.2 AA as far as axe can tell; `rules` are those that matter alone, if not all. */
+export async function isAccessible(page, name, rules) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  const found = await page.evaluate(async (rules) => {
     const said = await window.axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+      runOnly: rules ?? ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     });
     return said.violations.map(
       (rule) =>
         `${rule.id}: ${rule.help} (${rule.nodes.length}), first: ${rule.nodes[0].target.join(" ")} ${rule.nodes[0].failureSummary}`,
     );
-  });
+  }, rules);
   assert.deepEqual(found, [], name);
+}
+
+/** A page as it looks at each width, in both themes: it fits and is accessible; pictures are kept of `pictured` widths. */
+export async function looksRight(page, name, pictured = Object.keys(widths)) {
+  for (const [wide, width] of Object.entries(widths)) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const theme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, theme);
+      // Colours change by and by.
+      await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
+      const title = `${name}-${theme}-${wide}`;
+      if (pictured.includes(wide)) await shot(page, title);
+      if (theme === "light") await fits(page, title);
+      // Themes differ by their colours alone.
+      if (wide !== "tablet") await isAccessible(page, title, theme === "light" ? undefined : ["color-contrast"]);
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** Nothing is wider than the window. */

@@ -3,6 +3,7 @@
 //     node e2e/run.js PATH-OF-CALLCENTER [TEST-FILE …]
 //
 // Pictures of each page are kept in $SHOTS (or a folder that is told). Exit status 0: all so.
+// With $BUILT=1 the page is the one in dist/ (npm run build), in front of the same server: pages are tried without building callcenter anew.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +18,8 @@ if (!binary || !existsSync(binary)) {
 const folder = mkdtempSync(join(tmpdir(), "callcenter-console-"));
 const shots = process.env.SHOTS ?? mkdtempSync(join(tmpdir(), "callcenter-shots-"));
 const server = await demo(binary, join(folder, "data"));
-console.log(`the demonstration is at ${server.base}, pictures go to ${shots}`);
+const base = process.env.BUILT ? await front(server.base) : server.base;
+console.log(`the demonstration is at ${base}, pictures go to ${shots}`);
 const here = new URL(".", import.meta.url).pathname;
 const files = wanted.length
   ? wanted
@@ -27,7 +29,7 @@ const files = wanted.length
 const tests = spawn(
   process.execPath,
   ["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-timeout=180000", ...files],
-  { stdio: "inherit", env: { ...process.env, CONSOLE_BASE: server.base, CONSOLE_BINARY: binary, SHOTS: shots } },
+  { stdio: "inherit", env: { ...process.env, CONSOLE_BASE: base, CONSOLE_BINARY: binary, SHOTS: shots } },
 );
 const status = await new Promise((then) => tests.on("exit", (code) => then(code ?? 1)));
 const said = await server.stop();
@@ -35,3 +37,12 @@ rmSync(folder, { recursive: true, force: true });
 const wrong = said.split("\n").filter((line) => /\bERROR\b|panicked/.test(line));
 for (const line of wrong) console.error(`the server's log: ${line}`);
 process.exit(status || (wrong.length ? 1 : 0));
+
+/** Serves dist/, and what it asks from the server. */
+async function front(server) {
+  process.env.CALLCENTER = server;
+  const { preview } = await import("vite");
+  const root = new URL("..", import.meta.url).pathname;
+  const { resolvedUrls } = await preview({ root, logLevel: "error", preview: { port: 0, host: "127.0.0.1" } });
+  return new URL(resolvedUrls.local[0]).origin;
+}

@@ -1,7 +1,11 @@
 // How figures, times and numbers are written: by the person's language, in the site's or the browser's zone.
 import i18next from "i18next";
 
-const locale = () => i18next.language || "en";
+/** A language as it is written where the person lives: English has other dates in Britain than in America. */
+export function localeOf(language: string): string {
+  return navigator.languages.find((one) => one === language || one.startsWith(`${language}-`)) ?? language;
+}
+const locale = () => localeOf(i18next.language || "en");
 const zoneKept = "callcenter.zone";
 
 /** The time zone that instants are shown in: chosen, or the browser's. */

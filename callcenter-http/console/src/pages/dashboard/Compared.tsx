@@ -1,11 +1,11 @@
-import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Panel } from "~/ui/panel";
 import { type Column, type Sort, Table } from "~/ui/table";
 import { Empty } from "~/ui/told";
+import { CsvLink } from "./CsvLink";
 import type { Opened } from "./FigureCard";
-import { type Asked, asQuery } from "./period";
+import type { Asked } from "./period";
 import { type Line, type Report, value, versioned, type Whose, written } from "./report";
 
 type Props = {
@@ -41,7 +41,7 @@ export function Compared({ title, report, scope, asked, figures, names, onOpen }
       sortable: true,
       cell: (line) => (
         <div className="min-w-28">
-          <div className="font-medium">{known(line)}</div>
+          <bdi className="font-medium">{known(line)}</bdi>
           <div aria-hidden className="mt-1 h-1.5 rounded-full bg-raised">
             <div
               className="h-full rounded-full bg-accent"
@@ -67,22 +67,8 @@ export function Compared({ title, report, scope, asked, figures, names, onOpen }
       ),
     })),
   ];
-  const query = new URLSearchParams(Object.entries({ scope, format: "csv", ...asQuery(asked) }));
   return (
-    <Panel
-      flush
-      title={title}
-      tools={
-        <a
-          href={`/api/reports/export?${query}`}
-          download
-          aria-label={`${t("common.export")}: ${title}`}
-          className="inline-flex min-h-8 items-center gap-2 rounded-lg border border-field px-2.5 text-sm hover:bg-raised"
-        >
-          <Download size={16} aria-hidden /> CSV
-        </a>
-      }
-    >
+    <Panel flush title={title} tools={<CsvLink title={title} scope={scope} asked={asked} />}>
       <Table
         caption={title}
         columns={columns}

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { count, percent } from "~/format";
 import { Table } from "~/ui/table";
 import { Empty } from "~/ui/told";
+import { CsvButton } from "./CsvLink";
 import { WithTable } from "./WithTable";
 
 export type Slice = { key: string; title: string; value: number; colour: string };
@@ -67,6 +68,14 @@ export function Donut({ title, slices }: { title: string; slices: Slice[] }) {
     <WithTable
       title={title}
       picture={picture}
+      tools={
+        all > 0 && (
+          <CsvButton
+            title={title}
+            rows={[[title, t("dashboard.count")], ...shown.map((slice) => [slice.title, slice.value])]}
+          />
+        )
+      }
       table={
         <Table
           caption={title}

@@ -1,22 +1,29 @@
 import { useTranslation } from "react-i18next";
-import { count } from "~/format";
+import { count, localeOf } from "~/format";
 import { Panel } from "~/ui/panel";
 import { Empty } from "~/ui/told";
+import { CsvLink } from "./CsvLink";
 import { heatOf } from "./heat";
+import type { Asked } from "./period";
 import type { Report } from "./report";
 
 /** A Monday, for the names of weekdays. */
 const MONDAY = Date.UTC(2024, 0, 1);
 
 /** When most calls come. It is a table; the colour only helps. */
-export function HeatMap({ report }: { report: Report }) {
+export function HeatMap({ report, asked }: { report: Report; asked: Asked }) {
   const { t, i18n } = useTranslation();
   const heat = heatOf(report);
   const most = Math.max(...heat.flat());
-  const day = new Intl.DateTimeFormat(i18n.language, { weekday: "short", timeZone: "UTC" });
-  const hours = [...Array(24).keys()].filter((hour) => heat.some((row) => (row[hour] ?? 0) > 0));
+  const day = new Intl.DateTimeFormat(localeOf(i18n.language), { weekday: "short", timeZone: "UTC" });
+  // From the first hour with a call to the last; a quiet hour between them is seen as quiet.
+  const busy = [...Array(24).keys()].filter((hour) => heat.some((row) => (row[hour] ?? 0) > 0));
+  const hours = [...Array(24).keys()].slice(busy[0] ?? 0, (busy.at(-1) ?? 0) + 1);
   return (
-    <Panel title={t("dashboard.heat")}>
+    <Panel
+      title={t("dashboard.heat")}
+      tools={<CsvLink title={t("dashboard.heat")} scope="floor" asked={asked} by="hour" />}
+    >
       {most === 0 ? (
         <Empty>{t("dashboard.nothing")}</Empty>
       ) : (
@@ -26,7 +33,7 @@ export function HeatMap({ report }: { report: Report }) {
             <caption className="sr-only">{t("dashboard.heat")}</caption>
             <thead>
               <tr>
-                <td />
+                <td className="w-10" />
                 {hours.map((hour) => (
                   <th key={hour} scope="col" className="font-normal text-muted">
                     {hour}

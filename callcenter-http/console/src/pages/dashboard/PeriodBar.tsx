@@ -19,7 +19,7 @@ export function PeriodBar({ asked, onChange }: Props) {
     );
   };
   return (
-    <div className="flex flex-wrap items-end gap-2">
+    <div className="grid w-full grid-cols-2 items-end gap-2 sm:flex sm:w-auto sm:flex-wrap">
       <Select
         label={t("dashboard.period")}
         value={asked.period}
@@ -51,7 +51,7 @@ export function PeriodBar({ asked, onChange }: Props) {
       )}
       <Select
         label={t("dashboard.zone")}
-        className="max-w-48"
+        className="sm:max-w-48"
         value={asked.tz ?? ""}
         onChange={(event) => {
           const { tz: _, ...rest } = asked;

@@ -1,7 +1,9 @@
 import { useTranslation } from "react-i18next";
-import { count } from "~/format";
+import { count, localeOf } from "~/format";
 import { Table } from "~/ui/table";
 import { Empty } from "~/ui/told";
+import { CsvLink } from "./CsvLink";
+import type { Asked } from "./period";
 import { type Line, type Report, value } from "./report";
 import { WithTable } from "./WithTable";
 
@@ -14,25 +16,27 @@ const parts = [
 ];
 
 /** Calls over the time, by how they ended. */
-export function Trend({ report }: { report: Report }) {
+export function Trend({ report, asked }: { report: Report; asked: Asked }) {
   const { t, i18n } = useTranslation();
   const title = t(report.by === "hour" ? "dashboard.trend_hours" : "dashboard.trend_days");
   const rows = report.rows;
   const most = Math.max(0, ...rows.map((row) => value(report, row, "calls") ?? 0));
-  const label = (row: Line) => {
+  const label = (row: Line, short = false) => {
     const at = Date.parse(row.time[0]?.from ?? "");
     const options: Intl.DateTimeFormatOptions =
-      report.by === "hour" ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" };
+      report.by === "hour"
+        ? { hour: "2-digit", ...(short ? {} : { minute: "2-digit" }) }
+        : { day: "numeric", month: "short" };
     return Number.isNaN(at)
       ? ""
-      : new Intl.DateTimeFormat(i18n.language, { ...options, timeZone: report.zone }).format(at);
+      : new Intl.DateTimeFormat(localeOf(i18n.language), { ...options, timeZone: report.zone }).format(at);
   };
-  const each = Math.max(1, Math.ceil(rows.length / 12));
+  const each = Math.max(1, Math.ceil(rows.length / 6));
   const picture =
     most === 0 ? (
       <Empty>{t("dashboard.nothing")}</Empty>
     ) : (
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div className="flex" aria-hidden="true">
           <div className="flex w-10 shrink-0 flex-col justify-between pr-2 pb-6 text-right text-xs text-muted">
             <span>{count(most)}</span>
@@ -53,8 +57,8 @@ export function Trend({ report }: { report: Report }) {
                   const height = ((value(report, row, figure) ?? 0) / most) * HEIGHT;
                   return height > 0 ? <div key={figure} style={{ height, background: colour }} /> : null;
                 })}
-                <div className="h-6 overflow-visible text-xs whitespace-nowrap text-muted">
-                  {index % each === 0 && label(row)}
+                <div className="relative h-6 text-xs whitespace-nowrap text-muted">
+                  {index % each === 0 && <span className="absolute bottom-0 left-0">{label(row, true)}</span>}
                 </div>
               </div>
             ))}
@@ -74,13 +78,14 @@ export function Trend({ report }: { report: Report }) {
     <WithTable
       title={title}
       picture={picture}
+      tools={<CsvLink title={title} scope="floor" asked={asked} by={report.by} />}
       table={
         <Table
           caption={title}
           rows={rows}
           rowKey={(row) => row.bucket ?? ""}
           columns={[
-            { id: "at", title: t("dashboard.at"), cell: label },
+            { id: "at", title: t("dashboard.at"), cell: (row) => label(row) },
             ...["calls", ...parts.map(({ figure }) => figure)].map((figure) => ({
               id: figure,
               title: t(`dashboard.figure.${figure}`),

@@ -64,8 +64,8 @@ export default function Dashboard() {
       )}
       {floor.data && (
         <div className="grid gap-4 xl:grid-cols-2">
-          <Trend report={floor.data} />
-          {hours.data && <HeatMap report={hours.data} />}
+          <Trend report={floor.data} asked={asked} />
+          {hours.data && <HeatMap report={hours.data} asked={asked} />}
           <Distributions report={floor.data} />
         </div>
       )}

@@ -57,7 +57,7 @@ export function Agents() {
       sortable: true,
       cell: (agent) => (
         <div className="min-w-24">
-          <div className="font-medium">{agent.name ?? agent.agent}</div>
+          <bdi className="font-medium">{agent.name ?? agent.agent}</bdi>
           <div className="text-sm text-muted">{agent.agent}</div>
         </div>
       ),
@@ -179,7 +179,7 @@ function OwnCall({ agent }: { agent: Agent }) {
   return (
     <div className="grid">
       <Link to={`/calls/${encodeURIComponent(id)}`} className="max-w-48 truncate underline">
-        {name ?? number ?? "–"}
+        <bdi>{name ?? number ?? "–"}</bdi>
       </Link>
       <span className="text-sm text-muted">{[queue, since(at, now)].filter(Boolean).join(" · ")}</span>
     </div>

@@ -46,7 +46,7 @@ export function QueueCard({ queue, today }: { queue: Queue; today: QueueToday | 
           onClick={() => setOpen("limits")}
         />
       </header>
-      <div className="grid grid-cols-3 gap-2">
+      <div className="grid grid-cols-[1fr_1fr_1.4fr] gap-2">
         <Figure
           title={t("supervisor.waiting")}
           bad={beyond.includes("waiting")}
@@ -155,7 +155,7 @@ function Waiting({ waiting }: { waiting: Queue["waiting"] }) {
         <li key={caller.leg} className="flex items-center gap-3 rounded-lg bg-raised px-3 py-2">
           <span className="w-6 text-muted">{caller.position}.</span>
           <Link to={`/calls/${encodeURIComponent(caller.id)}`} className="min-w-0 flex-1 truncate underline">
-            {caller.name ?? caller.number ?? t("words.found.anonymous")}
+            <bdi>{caller.name ?? caller.number ?? t("words.found.anonymous")}</bdi>
           </Link>
           <span>{since(caller.since, now)}</span>
           <CallActions call={caller.id} who={caller.name ?? caller.number ?? t("words.found.anonymous")} />

@@ -56,7 +56,7 @@ export default function Audit() {
     <>
       <RoomHead title={title} about={t("admin.audit.about")} />
       <Panel flush title={title}>
-        <div className="grid gap-2 border-b border-line p-3 min-[480px]:grid-cols-2 md:grid-cols-5">
+        <div className="grid grid-cols-2 gap-2 border-b border-line p-3 md:grid-cols-5">
           {(["from", "until"] as const).map((name) => (
             <Input
               key={name}

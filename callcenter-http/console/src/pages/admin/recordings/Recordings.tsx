@@ -48,7 +48,7 @@ export default function Recordings() {
       id: "at",
       title: t("admin.recordings.at"),
       cell: (row) => (
-        <Link to={`/calls/${row.call_id}`} className="underline underline-offset-2">
+        <Link to={`/calls/${row.call_id}`} className="whitespace-nowrap underline underline-offset-2">
           {moment(row.started_at ?? row.call_started_at)}
         </Link>
       ),
@@ -120,7 +120,7 @@ export default function Recordings() {
     <>
       <RoomHead title={title} about={t("admin.recordings.about")} />
       <Panel flush title={title}>
-        <div className="grid gap-2 border-b border-line p-3 min-[480px]:grid-cols-2 md:grid-cols-4">
+        <div className="grid grid-cols-2 gap-2 border-b border-line p-3 md:grid-cols-4">
           {(["from", "until"] as const).map((name) => (
             <Input
               key={name}

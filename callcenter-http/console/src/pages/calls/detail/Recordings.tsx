@@ -33,7 +33,7 @@ export function Recordings({ query, isLive }: Props) {
 function Title({ recording }: { recording: Recording }) {
   const { t } = useTranslation();
   const facts = [
-    time(recording.started_at),
+    recording.started_at ? time(recording.started_at) : null,
     recording.duration_s ? span(recording.duration_s) : null,
     recording.bytes ? t("calls.recordings.size", { size: (recording.bytes / 1_048_576).toFixed(1) }) : null,
   ];
@@ -117,14 +117,16 @@ function Player({ recording }: { recording: Recording }) {
         />
       )}
       <div className="flex flex-wrap items-center gap-2">
-        {recording.segments.map((segment) => (
-          <Button key={segment.n} small onClick={() => goTo(segment.from)}>
-            {t("calls.recordings.from", {
-              who: names(segment.with) ?? segment.with ?? t("calls.party.unknown"),
-              at: time(segment.from),
-            })}
-          </Button>
-        ))}
+        {/* Where a stretch is in the file is known only if it is known when the file begins. */}
+        {!Number.isNaN(from) &&
+          recording.segments.map((segment) => (
+            <Button key={segment.n} small onClick={() => goTo(segment.from)}>
+              {t("calls.recordings.from", {
+                who: names(segment.with) ?? segment.with ?? t("calls.party.unknown"),
+                at: time(segment.from),
+              })}
+            </Button>
+          ))}
         <span className="flex-1" />
         {RATES.map((one) => (
           <Button

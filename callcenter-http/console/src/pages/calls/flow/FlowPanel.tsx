@@ -56,7 +56,7 @@ function View({ flow, now }: { flow: Flow; now: number }) {
   return (
     <div ref={box} className="grid min-w-0 gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <div className="min-w-0 flex-1">{!asTable && <Legend flow={flow} />}</div>
+        <div className="min-w-0 flex-1 max-sm:basis-full">{!asTable && <Legend flow={flow} />}</div>
         {!asTable && (
           <>
             <Button

@@ -42,7 +42,7 @@ export function Phones() {
         </Badge>
       }
     >
-      <div className="grid grid-cols-2 gap-2 border-b border-line px-4 py-3">
+      <div className="grid grid-cols-[minmax(0,1fr)_minmax(6.5rem,auto)] gap-2 border-b border-line px-4 py-3">
         <Input
           type="search"
           label={t("calls.phones.search")}
