@@ -1,9 +1,15 @@
 """The call records of our server, asked over HTTP, in the words of `callcenter replay` by which all records are compared."""
+import asyncio
 import datetime
+import os
+import sqlite3
+import time
 
 MOMENTS = ("started_at", "queue_entered_at", "answered_at", "ended_at")
 SAME = ("linkedid", "aliases", "direction", "status", "caller", "caller_name", "dialed", "queue", "answered_by", "wait_s",
         "ring_s", "talk_s", "transfers", "consult", "forwarded", "picked_up", "spied", "mode", "conference", "hangup", "recordings")
+
+CLOSED_SECONDS_MAX = 30
 
 
 def moment(text):
@@ -18,7 +24,23 @@ async def records(server, count):
     for item in listed["items"]:
         kept = await server.until("/api/calls/%s/details" % item["id"], lambda said: not said["live"] and said["legs"])
         found.append(_as_replayed(kept))
+    await _closed(os.path.join(server.data, "calls.db"))
     return found
+
+
+async def _closed(store):
+    """Waits until its books have every call as over: a call that has ended is told at once, and settles for two seconds more."""
+    end = time.time() + CLOSED_SECONDS_MAX
+    while time.time() < end:
+        books = sqlite3.connect("file:%s?mode=ro" % store, uri=True)
+        try:
+            (live,) = books.execute("SELECT count(*) FROM calls WHERE live = 1").fetchone()
+        finally:
+            books.close()
+        if live == 0:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("%d calls still live in the server's books" % live)
 
 
 def _as_replayed(said):
