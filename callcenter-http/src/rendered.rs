@@ -1,7 +1,6 @@
 //! Pages that are rendered once for everybody to whom they are the same.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::http::HeaderName;
@@ -34,7 +33,7 @@ pub(crate) struct Basis {
 }
 
 /// What somebody may see of rows that everybody may ask for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sight {
     /// Numbers and names of callers too.
     Whole,
@@ -45,7 +44,7 @@ pub(crate) enum Sight {
 /// Pages of the last moment that was asked for, by what was asked.
 #[derive(Debug)]
 pub(crate) struct Rendered<Q> {
-    last: Mutex<Option<(Basis, HashMap<Q, Bytes>)>>,
+    last: Mutex<Option<(Basis, BTreeMap<Q, Bytes>)>>,
 }
 
 impl Basis {
@@ -89,7 +88,7 @@ impl<Q> Default for Rendered<Q> {
     }
 }
 
-impl<Q: Eq + Hash> Rendered<Q> {
+impl<Q: Ord> Rendered<Q> {
     /// A page: as it was rendered for whoever asked the same of the same moment, else as it is made now. `asked` says
     /// everything on which it depends beside the moment.
     ///
@@ -110,7 +109,7 @@ impl<Q: Eq + Hash> Rendered<Q> {
         let is_known = known.is_some();
         let bytes = Bytes::from(serde_json::to_vec(&make.await?).expect("rows in memory always serialise"));
         if !is_known {
-            *last = Some((basis, HashMap::new()));
+            *last = Some((basis, BTreeMap::new()));
         }
         if let Some((_, pages)) = last.as_mut().filter(|(_, pages)| pages.len() < PAGES_MAX) {
             pages.insert(asked, bytes.clone());

@@ -36,6 +36,7 @@ fn hours() -> Vec<u8> {
         "park_retrieve",
         "busy_hour",
         "link_cut_mid_talk",
+        "queue_answer_as_caller_abandons",
     ]);
     found.sort_by_key(|(_, bytes)| callcenter::ami::trace(bytes).find_map(|item| item.time));
     found.into_iter().flat_map(|(_, bytes)| bytes).collect()
@@ -330,9 +331,8 @@ async fn behind_a_hole_in_the_archive_history_is_concluded_anew_and_before_it_st
     assert_eq!(changes, []);
     let (from, until) = done.answers.expect("it reaches over hours");
     assert!(all[2].from_at <= from && from < until, "{from} to {until}");
-    let before =
-        rows::<CallRow>(&*store, &Select::from(CALLS).only(Condition::Is("stream", id().number().into())));
-    let before = before.await.expect("they are there");
+    let before = Select::from(CALLS).only(Condition::Is("stream", id().number().into()));
+    let before = rows::<CallRow>(&*store, &before).await.expect("they are there");
     let now = listed(&*store).await;
     assert_eq!(now.len(), before.len(), "each call is there once");
     let is_anew = |row: &CallRow| row.started_at.is_some_and(|at| from <= at && at < until);

@@ -50,8 +50,15 @@ pub(crate) fn tip(url: &str) -> u64 {
 /// Whether nobody is in the middle of a write of the one stream: one that must fail, for its term is none, fails at once.
 pub(crate) fn writer_is_idle(url: &str) -> bool {
     block_on(async {
-        let store = open(url).await.unwrap_or_else(|error| panic!("{error}"));
-        let stream = streams(&*store).await.unwrap_or_else(|error| panic!("{error}"))[0].id;
+        // One that was stopped in the middle may hold the whole database: then nobody else gets in at all.
+        let store = match open(url).await {
+            Err(StoreError::Unavailable(_)) => return false,
+            opened => opened.unwrap_or_else(|error| panic!("{error}")),
+        };
+        let stream = match streams(&*store).await {
+            Err(StoreError::Unavailable(_)) => return false,
+            found => found.unwrap_or_else(|error| panic!("{error}"))[0].id,
+        };
         let write = store.write(Write::guarded(Guard { stream, term: -1, tip: None }));
         match tokio::time::timeout(PROBE, write).await {
             Ok(Err(StoreError::Conflict(_))) => true,

@@ -195,7 +195,7 @@ impl Vault {
             Some(path) => match read(path) {
                 Ok(Some(read)) => *keys = read,
                 Ok(None) => {
-                    tracing::error!(file = %path.display(), "the file with the keys is gone: bring it back")
+                    tracing::error!(file = %path.display(), "the file with the keys is gone: bring it back");
                 }
                 Err(why) => tracing::error!(%why, "the keys in memory are used"),
             },

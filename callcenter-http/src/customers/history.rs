@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use callcenter_core::Timestamp;
 use callcenter_store::{
-    CALL_DISPOSITIONS, CALL_NOTES, CALLS, CallDispositionRow, CallNoteRow, CallRow, Condition, Reading, Select,
-    Store, Value, rows,
+    CALL_DISPOSITIONS, CALL_NOTES, CALLS, CallDispositionRow, CallNoteRow, CallRow, Condition, Reading,
+    Select, Store, Value, rows,
 };
 use serde::Serialize;
 

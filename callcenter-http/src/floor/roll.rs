@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::Mutex;
 
 use super::{Agent, DEFINITIONS_MAX, Floor, Queue};
+use crate::clock::Stopwatch;
 use crate::problem::Problem;
 
 /// How long the roll is good: another program that stands by may write the same store. Own changes are there at once.
@@ -35,7 +36,7 @@ pub(crate) struct Enrolled {
 
 /// The roll as it was read last, and when.
 #[derive(Debug, Default)]
-pub(super) struct LastRoll(Mutex<Option<(Instant, Arc<Roll>)>>);
+pub(super) struct LastRoll(Mutex<Option<(Stopwatch, Arc<Roll>)>>);
 
 impl LastRoll {
     /// What was read is not so any more.
@@ -60,7 +61,7 @@ impl Floor {
         // Held while it is read: a change that is made meanwhile forgets what was read before it.
         let mut last = self.last_roll.0.lock().await;
         if let Some((at, roll)) = &*last
-            && at.elapsed() < GOOD_FOR
+            && at.time() < GOOD_FOR
         {
             return Ok(Arc::clone(roll));
         }
@@ -75,7 +76,7 @@ impl Floor {
             roll.queues.insert(kept.definition.name, kept.definition.strategy.name());
         }
         let roll = Arc::new(roll);
-        *last = Some((Instant::now(), Arc::clone(&roll)));
+        *last = Some((Stopwatch::start(), Arc::clone(&roll)));
         Ok(roll)
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Site> {
 }
 
 /// Which queues are wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, IntoParams)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct QueuesAsked {

@@ -171,7 +171,7 @@ async fn f_178_only_whose_extension_is_a_phone_in_a_browser_is_let_in() {
     let switch = Switch::new().await;
     let served = site(Some(switch.address())).await;
     let tried = async |secret: Option<&str>, header, protocol| {
-        try_phone(served.address, secret, header, protocol).await.err().expect("it is refused")
+        try_phone(served.address, secret, header, protocol).await.map(drop).expect_err("it is refused")
     };
     assert_eq!(tried(None, None, Some("sip")).await, 401);
     let desk = served.log_in(Role::Agent, Some("1002"));

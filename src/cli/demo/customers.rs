@@ -97,7 +97,7 @@ pub(super) async fn make(site: &Site) -> Result<(), Problem> {
 /// Their numbers and names, as the trunk presents them when they call.
 pub(super) fn callers() -> Vec<(Text, Text)> {
     let presented = |n: usize| {
-        let (code, number) = if n % 2 == 0 { mobile(n) } else { landline(n) };
+        let (code, number) = if n.is_multiple_of(2) { mobile(n) } else { landline(n) };
         let number = match n / 2 % 4 {
             0 => format!("49{code}{number}"),
             1 => format!("+49{code}{number}"),

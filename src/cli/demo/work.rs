@@ -71,13 +71,13 @@ impl Done {
         let outcomes = OUTCOMES.iter().find(|(queue, _)| Some(*queue) == self.queue.as_deref());
         let Some((_, outcomes)) = outcomes else { return Ok(()) };
         // Not everybody writes always.
-        if chance % 5 == 0 {
+        if chance.is_multiple_of(5) {
             return Ok(());
         }
         let code = outcomes[[0, 0, 0, 1, 1, 2, 3][chance % 7]].to_owned();
         let note = if code == "complaint" { "Was charged twice; sent to accounting." } else { "" };
         site.dispose_call(&by, &self.call, Disposing { code, note: note.to_owned() }).await?;
-        if chance % 3 == 0 {
+        if chance.is_multiple_of(3) {
             let text = NOTES[chance / 3 % NOTES.len()].to_owned();
             site.add_note(&by, &self.call, Noting { text }).await?;
         }

@@ -144,7 +144,7 @@ fn claim<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
-    fn role_of(claim: &str, claims: Value) -> Option<Role> {
+    fn role_of(claim: &str, claims: &Value) -> Option<Role> {
         let config = OidcConfig {
             role_claim: claim.to_owned(),
             roles: [("cc".to_owned(), Role::Agent), ("cc-admins".to_owned(), Role::Administrator)].into(),
@@ -155,10 +155,10 @@ mod tests {
 
     #[test]
     fn the_highest_group_gives_the_role_and_no_group_none() {
-        assert_eq!(role_of("groups", json!({ "groups": ["cc-admins", "cc"] })), Some(Role::Administrator));
-        assert_eq!(role_of("groups", json!({ "groups": "cc" })), Some(Role::Agent));
-        assert_eq!(role_of("realm.roles", json!({ "realm": { "roles": ["cc"] } })), Some(Role::Agent));
-        assert_eq!(role_of("https://a.b/c", json!({ "https://a.b/c": ["cc"] })), Some(Role::Agent));
+        assert_eq!(role_of("groups", &json!({ "groups": ["cc-admins", "cc"] })), Some(Role::Administrator));
+        assert_eq!(role_of("groups", &json!({ "groups": "cc" })), Some(Role::Agent));
+        assert_eq!(role_of("realm.roles", &json!({ "realm": { "roles": ["cc"] } })), Some(Role::Agent));
+        assert_eq!(role_of("https://a.b/c", &json!({ "https://a.b/c": ["cc"] })), Some(Role::Agent));
         for none in [
             json!({}),
             json!({ "groups": [] }),
@@ -166,7 +166,7 @@ mod tests {
             json!({ "groups": { "cc": true } }),
             json!({ "groups": 7 }),
         ] {
-            assert_eq!(role_of("groups", none.clone()), None, "{none}");
+            assert_eq!(role_of("groups", &none), None, "{none}");
         }
     }
 }

@@ -180,7 +180,9 @@ async fn credentials(
 ) -> Result<Response, Problem> {
     let number = match number.as_str() {
         "own" => own_extension(&site, &by).await?.map(|own| own.number).ok_or_else(|| {
-            Problem::Missing("no extension is defined that is yours: yours is a phone on a desk, or none".to_owned())
+            Problem::Missing(
+                "no extension is defined that is yours: yours is a phone on a desk, or none".to_owned(),
+            )
         })?,
         _ => number,
     };
