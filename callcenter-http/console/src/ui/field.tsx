@@ -58,6 +58,7 @@ export function Input({
       {(described) => (
         <input
           {...rest}
+          data-autofocus={rest.autoFocus || undefined}
           id={id}
           aria-invalid={wrong ? true : undefined}
           aria-describedby={described}

@@ -12,6 +12,7 @@ import { AfterCall } from "./after/AfterCall";
 import { Figures } from "./after/Figures";
 import { Today } from "./after/Today";
 import { CallCard } from "./calls/CallCard";
+import { Parked } from "./calls/Parked";
 import { useOwnAgent, useOwnCalls, useOwnKey } from "./own";
 import { Reach } from "./reach/Reach";
 import { PhoneBanner } from "./state/PhoneBanner";
@@ -34,6 +35,7 @@ function Desk({ agentKey }: { agentKey: string }) {
         <div className="grid min-w-0 gap-4">
           <OwnPhone />
           <OwnCalls />
+          <Parked />
           <AfterCall />
           <Today />
         </div>

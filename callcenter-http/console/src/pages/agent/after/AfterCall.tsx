@@ -11,6 +11,7 @@ import { callNumber } from "../control";
 import { useDispositionCodes } from "../own";
 import { About, useAbout } from "./About";
 import { close, useClosed } from "./drafts";
+import { usePartner } from "./name";
 import { toBeSaid, useRecentCalls } from "./recent";
 
 /** After a call: what it was about, and calling back. Each call asks until it is answered or put away. */
@@ -27,9 +28,9 @@ function Asked({ call }: { call: Schemas["CallItem"] }) {
   const { user } = useMe();
   const { busy, act } = useAct();
   const about = useAbout(call.id);
+  const { number, name } = usePartner(call);
+  const who = name ?? number ?? t("agent.unknown_caller");
   if (!about.data || about.data.dispositions.some((one) => one.by === user.login)) return null;
-  const number = call.direction === "inbound" ? call.caller : call.dialed;
-  const who = (call.direction === "inbound" && call.caller_name) || number || t("agent.unknown_caller");
   return (
     <Panel
       title={
@@ -50,6 +51,12 @@ function Asked({ call }: { call: Schemas["CallItem"] }) {
       <div className="grid gap-3">
         <p className="flex flex-wrap items-center gap-2 text-sm text-muted">
           {time(call.ended_at)} · {span(call.talk_s)}
+          {number && name && (
+            <>
+              {" · "}
+              <bdi>{number}</bdi>
+            </>
+          )}
           {call.queue && ` · ${call.queue}`}
           {number && number !== user.agent && (
             <Button

@@ -1,32 +1,17 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas, told } from "~/api/client";
 import { useOwnCalls, useOwnKey } from "../own";
+import { useAgainWhen } from "./settles";
 
 const SHOWN = 15;
-/** A call's record is in the store a moment after its end. */
-const SETTLES_MS = 1_500;
 
 /** The own calls that are over, the latest first; asked again when a call ends. */
 export function useRecentCalls() {
   const agent = useOwnKey();
-  const client = useQueryClient();
   const ids = useOwnCalls()
     ?.map(({ id }) => id)
     .join();
-  const before = useRef(ids);
-  useEffect(() => {
-    const isOver = before.current?.split(",").some((id) => id && !ids?.includes(id));
-    before.current = ids;
-    if (!isOver) return;
-    const again = () => {
-      void client.invalidateQueries({ queryKey: ["own-calls"] });
-      void client.invalidateQueries({ queryKey: ["own-figures"] });
-    };
-    again();
-    const timer = setTimeout(again, SETTLES_MS);
-    return () => clearTimeout(timer);
-  }, [ids, client]);
+  useAgainWhen(ids, ["own-calls", "own-figures"]);
   return useQuery({
     queryKey: ["own-calls", agent],
     enabled: agent !== null,

@@ -39,7 +39,7 @@ export function Controls({ own, can, consulting }: Props) {
   const [open, setOpen] = useState<"transfer" | "keys" | null>(null);
   const { id, leg } = own;
   const rings = own.phone === "ringing";
-  const holds = own.phone === "on_hold" || Boolean(can?.get("unhold")?.possible && !consulting);
+  const holds = !consulting && (own.phone === "on_hold" || Boolean(can?.get("unhold")?.possible));
 
   const run = (what: keyof typeof onLeg) => act(what, () => onLeg[what](id, leg));
   const why = (control: string) => {
@@ -48,11 +48,13 @@ export function Controls({ own, can, consulting }: Props) {
   };
 
   if (rings) {
+    // Who rings does not wait: until it is known what can be done the switch itself says whether it can.
+    const whyNot = (control: string) => (inPage || !can ? null : why(control));
     return (
       <div className="grid grid-cols-2 gap-2">
         <Control
           look="good"
-          why={inPage ? null : why("answer")}
+          why={whyNot("answer")}
           busy={busy === "answer"}
           onClick={() => void (inPage ? act("answer", () => phone.answer(inPage.id)) : run("answer"))}
           icon={<Phone size={20} aria-hidden />}
@@ -62,7 +64,7 @@ export function Controls({ own, can, consulting }: Props) {
         </Control>
         <Control
           look="danger"
-          why={inPage ? null : why("hangup")}
+          why={whyNot("hangup")}
           busy={busy === "hangup"}
           onClick={() => (inPage ? phone.hangUp(inPage.id) : void run("hangup"))}
           icon={<PhoneOff size={20} aria-hidden />}
@@ -70,7 +72,7 @@ export function Controls({ own, can, consulting }: Props) {
         >
           {t("agent.decline")}
         </Control>
-        {!inPage && why("answer") && <p className="col-span-2 text-sm text-muted">{t("agent.answer_at_phone")}</p>}
+        {whyNot("answer") && <p className="col-span-2 text-sm text-muted">{t("agent.answer_at_phone")}</p>}
       </div>
     );
   }
@@ -79,7 +81,7 @@ export function Controls({ own, can, consulting }: Props) {
     <div className="grid gap-3">
       <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
         <Control
-          why={why(holds ? "unhold" : "hold")}
+          why={consulting ? t("agent.consults_already") : why(holds ? "unhold" : "hold")}
           busy={busy === "hold" || busy === "unhold"}
           pressed={holds}
           onClick={() => void run(holds ? "unhold" : "hold")}
@@ -116,7 +118,7 @@ export function Controls({ own, can, consulting }: Props) {
           {t("agent.keys")}
         </Control>
         <Control
-          why={why("park")}
+          why={consulting ? t("agent.consults_already") : why("park")}
           busy={busy === "park"}
           onClick={() => void act("park", () => onLeg.park(id, leg), t("agent.parked"))}
           icon={<CircleParking size={18} aria-hidden />}

@@ -32,6 +32,7 @@ export function CustomerCard({
           {t("agent.source_away", { source, why })}
         </p>
       ))}
+      <Notes notes={card.notes} />
       <Before calls={card.history} />
     </div>
   );
@@ -108,6 +109,29 @@ function Unknown({ found, number, name }: { found: Schemas["CardFound"]; number:
 }
 
 const SHOWN = 4;
+const NOTES_SHOWN = 3;
+
+/** What colleagues wrote about calls before. */
+function Notes({ notes }: { notes: Schemas["NoteBefore"][] }) {
+  const { t } = useTranslation();
+  if (notes.length === 0) return null;
+  return (
+    <section aria-label={t("agent.notes_before")} className="grid gap-1">
+      <h4 className="text-sm font-medium">{t("agent.notes_before")}</h4>
+      <ul className="grid gap-1 text-sm">
+        {notes.slice(0, NOTES_SHOWN).map((note) => (
+          <li key={note.call_id + note.at + note.by} className="rounded-lg bg-raised px-2 py-1">
+            <Link to={`/calls/${note.call_id}`} className="underline">
+              {moment(note.at)}
+            </Link>{" "}
+            <bdi className="text-muted">{note.by}</bdi>{" "}
+            <bdi className="wrap-break-word whitespace-pre-line">{note.text}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 function Before({ calls }: { calls: Schemas["CallBefore"][] }) {
   const { t } = useTranslation();

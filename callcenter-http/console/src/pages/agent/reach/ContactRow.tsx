@@ -17,14 +17,17 @@ export function ContactRow({ contact, children }: { contact: Schemas["Contact"];
       <span className="grid min-w-0 flex-1 leading-snug">
         <bdi className="truncate font-medium">{name}</bdi>
         <span className="truncate text-sm text-muted">
-          <bdi>{contact.number}</bdi>
+          {name === contact.number ? t(`agent.number_${contact.number_kind}`) : <bdi>{contact.number}</bdi>}
           {contact.company && contact.company !== name && (
             <>
               {" · "}
               <bdi>{contact.company}</bdi>
             </>
           )}
-          {contact.kind !== "agent" && contact.kind !== "extension" && ` · ${t(`agent.number_${contact.number_kind}`)}`}
+          {name !== contact.number &&
+            contact.kind !== "agent" &&
+            contact.kind !== "extension" &&
+            ` · ${t(`agent.number_${contact.number_kind}`)}`}
         </span>
       </span>
       {contact.available !== null && contact.available !== undefined && (
