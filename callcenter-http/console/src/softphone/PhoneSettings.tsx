@@ -156,7 +156,7 @@ function MicrophoneTest({ after }: { after: () => void }) {
           {t(on ? "phone.test_end" : "phone.test_microphone")}
         </Button>
         <meter
-          className="h-4 min-w-0 flex-1"
+          className="h-3 min-w-0 flex-1 [&::-webkit-meter-bar]:rounded-full [&::-webkit-meter-bar]:border-0 [&::-webkit-meter-bar]:bg-raised [&::-webkit-meter-bar]:bg-none [&::-webkit-meter-optimum-value]:rounded-full [&::-webkit-meter-optimum-value]:bg-good [&::-webkit-meter-optimum-value]:bg-none"
           min={0}
           max={1}
           value={Math.min(1, level * 4)}

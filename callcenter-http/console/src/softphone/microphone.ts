@@ -1,8 +1,15 @@
 // The microphone: asked for as was chosen, and what is wrong with it in one word.
+import i18next from "i18next";
 import { constraints } from "./choices";
 import { type Microphone, useStore } from "./phone";
 
 const say = (is: Microphone["is"]) => useStore.setState({ microphone: { is } });
+
+/** Says what is wrong, and gives it in words for whoever wanted to be heard. */
+function fails(is: Microphone["is"], cause: unknown): Error {
+  say(is);
+  return new Error(i18next.t(`phone.microphone_${is}`), { cause });
+}
 
 /** What a refusal of the browser means. */
 export function diagnose(error: unknown): Microphone["is"] {
@@ -25,16 +32,14 @@ export function diagnose(error: unknown): Microphone["is"] {
 /** Opens the microphone; says what is wrong and fails, where it can't be. */
 export async function open(): Promise<MediaStream> {
   if (!window.isSecureContext || !navigator.mediaDevices) {
-    say("insecure");
-    throw new DOMException("no microphone outside of https", "SecurityError");
+    throw fails("insecure", null);
   }
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: constraints() });
     if (useStore.getState().microphone.is !== "silent") say("good");
     return stream;
   } catch (error) {
-    say(diagnose(error));
-    throw error;
+    throw fails(diagnose(error), error);
   }
 }
 

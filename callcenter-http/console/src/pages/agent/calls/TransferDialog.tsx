@@ -29,7 +29,7 @@ function Targets({ own, can, onDone }: { own: Schemas["OwnCall"]; can: Can | und
   const { t } = useTranslation();
   const self = useOwnKey();
   const [written, setWritten] = useState("");
-  const contacts = useContacts(written, 30);
+  const contacts = useContacts(written, 30, 3_000);
   const [busy, setBusy] = useState<string | null>(null);
   const [refused, setRefused] = useState<unknown>(null);
   const number = dialable(written);

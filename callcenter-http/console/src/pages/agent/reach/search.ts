@@ -13,8 +13,8 @@ export function useSettled<T>(value: T, ms = 250): T {
   return settled;
 }
 
-/** Colleagues, extensions and customers by name, firm or number. */
-export function useContacts(written: string, limit: number) {
+/** Colleagues, extensions and customers by name, firm or number; who is free is asked again after so long. */
+export function useContacts(written: string, limit: number, againMs = 10_000) {
   // A number is looked for as it is dialled, however it was written.
   const number = /[0-9]/.test(written) && !/[a-z]{2}/i.test(written.replace(/^\w+:/, "")) ? dialable(written) : null;
   const q = useSettled(number ?? written.trim());
@@ -22,5 +22,6 @@ export function useContacts(written: string, limit: number) {
     queryKey: ["contacts", q, limit],
     queryFn: () => told(api.GET("/api/contacts", { params: { query: { ...(q && { q }), limit } } })),
     placeholderData: keepPreviousData,
+    refetchInterval: againMs,
   });
 }
