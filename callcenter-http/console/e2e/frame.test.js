@@ -60,9 +60,9 @@ test("f_154 theme and language are chosen and kept", async () => {
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   await menu();
   await page.getByRole("menuitem", { name: "Deutsch" }).click();
-  await page.getByRole("link", { name: "Anrufe" }).waitFor();
+  await page.getByRole("link", { name: "Anrufe", exact: true }).waitFor();
   await page.reload();
-  await page.getByRole("link", { name: "Anrufe" }).waitFor();
+  await page.getByRole("link", { name: "Anrufe", exact: true }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
   isClean(page);
