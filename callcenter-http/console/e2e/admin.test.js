@@ -187,3 +187,95 @@ test("f_150 f_152 settings are changed, an endpoint is corrected, and the audit 
   isClean(page);
   await page.context().close();
 });
+
+test("f_320 f_326 an agent and a queue are made, changed and removed, and reach the switch by what is applied", async () => {
+  const page = await opened(browser, { allow: refused });
+  await enter(page, "administrator", "/admin/queues/new");
+  await page.getByLabel("Name", { exact: true }).fill("night");
+  await page.getByLabel("A phone rings for (seconds)").fill("25");
+  await create(page);
+  await page.getByRole("cell", { name: "night", exact: true }).waitFor();
+  await page.goto(`${base}/admin/agents/new`);
+  await page.getByLabel("Login", { exact: true }).fill("zora");
+  await page.getByLabel("Name", { exact: true }).fill("Zora Nacht");
+  await page.getByRole("button", { name: "Add a queue" }).click();
+  await page.getByLabel("Queue", { exact: true }).selectOption("night");
+  await page.getByLabel("Penalty").fill("3");
+  await create(page);
+  await page.getByRole("cell", { name: "Zora Nacht" }).click();
+  await page.getByLabel("E-mail").fill("zora@example.com");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL(`${base}/admin/agents`);
+  const zora = await asked(page, "/api/agents/zora/definition");
+  assert.deepEqual([zora.email, zora.queues[0].queue, zora.queues[0].penalty], ["zora@example.com", "night", 3]);
+  // What changes in the switch's files is seen before it is applied.
+  await page.goto(`${base}/admin/configuration?file=queues.conf`);
+  await page.getByRole("cell", { name: "[night]", exact: true }).waitFor();
+  await shot(page, "admin-diff-light-desk");
+  await isAccessible(page, "the difference");
+  await page.getByRole("button", { name: "Apply" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.getByText("applied", { exact: true }).waitFor();
+  await dialog.locator("footer").getByRole("button", { name: "Close" }).click();
+  await page.getByText("Nothing changes in this file.").waitFor();
+  for (const [path, name, rooms] of [
+    ["/admin/agents/zora", "Zora Nacht", "agents"],
+    ["/admin/queues/night", "night", "queues"],
+  ]) {
+    await page.goto(base + path);
+    await page.getByRole("button", { name: "Delete" }).click();
+    await dialog.getByText(`Delete ${name}?`).waitFor();
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await page.waitForURL(`${base}/admin/${rooms}`);
+    await page.getByRole("cell", { name, exact: true }).waitFor({ state: "detached" });
+  }
+  // Who did all this stands in the audit log.
+  await page.goto(`${base}/admin/audit?login=admin&target=zora`);
+  await page.getByRole("cell", { name: "agent.delete" }).first().waitFor();
+  for (const action of ["agent.create", "agent.change"])
+    assert.ok((await page.getByRole("cell", { name: action }).count()) > 0, action);
+  isClean(page);
+  await page.context().close();
+});
+
+test("a recording is heard in the administration and removed, and who did it stays", async () => {
+  const page = await opened(browser, { allow: refused });
+  await enter(page, "administrator", "/admin/recordings");
+  const row = page
+    .getByRole("row")
+    .filter({ has: page.getByRole("button", { name: /^Delete / }) })
+    .nth(9);
+  const file = (await row.getByRole("button", { name: /^Delete / }).getAttribute("aria-label")).replace("Delete ", "");
+  await row.getByRole("button", { name: /^Play/ }).click();
+  await page.waitForFunction(() => document.querySelector("audio")?.readyState > 0);
+  await page.getByRole("button", { name: `Delete ${file}` }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(file).waitFor();
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page
+    .getByText(/removed by admin/)
+    .first()
+    .waitFor();
+  const { items } = await asked(page, "/api/audit?limit=5&login=admin");
+  assert.ok(
+    items.some(({ action }) => /recording/.test(action)),
+    JSON.stringify(items.map(({ action }) => action)),
+  );
+  isClean(page);
+  await page.context().close();
+});
+
+test("f_170 it is seen whether everything works", async () => {
+  const page = await opened(browser);
+  await enter(page, "administrator", "/admin/health");
+  for (const words of ["followed without a gap", "takes everything", "tells what changes"])
+    await page.getByText(words).waitFor();
+  const { warnings } = await asked(page, "/api/configuration");
+  const findings = page.getByRole("region", { name: "Findings" });
+  await findings.getByText(warnings[0] ?? "Nothing stands against it.").waitFor();
+  await page.getByRole("button", { name: "Have the switch tell again" }).click();
+  await page.getByText("The switch tells again what it has.").first().waitFor();
+  isClean(page);
+  await page.context().close();
+});
