@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { base, enter, isAccessible, isClean, launch, opened } from "./browser.js";
+import { base, enter, isAccessible, isClean, launch, opened, shot, widths } from "./browser.js";
 
 let browser;
 before(async () => {
@@ -26,10 +26,22 @@ test("f_146 f_147 a period is chosen, kept in the address, and its figures are t
   await card(page, `Calls ${written(calls)}`).waitFor();
   await page.reload();
   await card(page, `Calls ${written(calls)}`).waitFor();
+  await page.setViewportSize({ width: widths.desk, height: 1500 });
+  await shot(page, "dashboard-yesterday-light-desk");
   for (const period of ["week", "month"]) {
     await page.getByLabel("Period").selectOption(period);
     await page.waitForURL(new RegExp(`period=${period}`));
     await panel(page, "Calls by day").waitFor();
+  }
+  await card(page, "Calls ").waitFor();
+  await shot(page, "dashboard-month-light-desk");
+  // The pictures stay within their panels.
+  for (const width of [widths.phone, widths.desk]) {
+    await page.setViewportSize({ width, height: 900 });
+    const beyond = await page
+      .locator("main section[aria-labelledby] > div")
+      .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.innerHTML));
+    assert.deepEqual(beyond, []);
   }
   isClean(page);
   await page.context().close();

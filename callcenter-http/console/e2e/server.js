@@ -44,11 +44,11 @@ export function started(binary, args, until, env = {}) {
   });
 }
 
-/** The demonstration; `listen` chooses the address. */
+/** The demonstration with all of yesterday, whenever it is begun; `listen` chooses the address. */
 export async function demo(binary, data, listen = "127.0.0.1:0") {
   const server = await started(
     binary,
-    ["demo", "--listen", listen, "--history", "1", "--data", data],
+    ["demo", "--listen", listen, "--history", "2", "--data", data],
     /(http:\/\/[\d.]+:\d+)[\s\S]*Ctrl-C/,
   );
   return { ...server, base: server.found[1] };
