@@ -118,7 +118,7 @@ impl Streams {
     /// The streams, and which of them answers when.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] when there is none; what [`rows`] says.
+    /// [`StoreError::Invalid`] when there is none; what [`rows`](crate::rows) says.
     pub async fn read(&self, store: &dyn Store) -> Result<Reading, StoreError> {
         let (all, readings) = all(store).await?;
         let count = all.len();

@@ -25,6 +25,7 @@ pub use self::provider::METADATA_LASTS;
 pub(crate) const CALLBACK: &str = "/api/auth/oidc/callback";
 
 /// Where a login begins.
+#[cfg(feature = "oidc")]
 pub(crate) const LOGIN: &str = "/api/auth/oidc/login";
 
 #[cfg(feature = "oidc")]
