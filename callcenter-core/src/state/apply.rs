@@ -173,8 +173,13 @@ impl State {
                 }
             }
             Fact::OriginateEnded { leg, exten, outcome } => {
-                if let Some(leg) = leg {
-                    let call = self.leg_mut(leg.as_str()).call;
+                // Of the call that began with it: the leg may have joined another one before the switch says so.
+                let began = leg.as_ref().and_then(|leg| {
+                    let slot = self.slot(leg.as_str());
+                    let own = self.calls.slot(leg.as_str());
+                    own.or_else(|| Some(self.leg(slot).call).filter(|&call| self.call(call).root.is_none()))
+                });
+                if let Some(call) = began {
                     self.call_at(call).originate =
                         Some(Originated { exten: exten.clone(), outcome: *outcome });
                 }
