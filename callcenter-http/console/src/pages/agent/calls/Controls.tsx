@@ -39,7 +39,9 @@ export function Controls({ own, can, consulting }: Props) {
   const [open, setOpen] = useState<"transfer" | "keys" | null>(null);
   const { id, leg } = own;
   const rings = own.phone === "ringing";
-  const holds = !consulting && (own.phone === "on_hold" || Boolean(can?.get("unhold")?.possible));
+  // Of a call that nobody saw begin both are possible: then nobody is known to be held.
+  const heldByServer = can?.get("unhold")?.possible && !can.get("hold")?.possible;
+  const holds = !consulting && (own.phone === "on_hold" || Boolean(heldByServer));
 
   const run = (what: keyof typeof onLeg) => act(what, () => onLeg[what](id, leg));
   const why = (control: string) => {
