@@ -23,21 +23,50 @@ const browser = await chromium.launch({
   ],
 });
 const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: "en-GB" });
-// The tone must come out as it went in: what a browser does to voices takes it for noise.
+// The tone must come out as it went in: what a browser does to voices takes it for noise. Connections are kept to be asked what they hear.
 await context.addInitScript(() => {
   localStorage.setItem(
     "callcenter.phone",
     JSON.stringify({ echoCancellation: false, noiseSuppression: false, autoGain: false }),
   );
+  const connections = [];
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...how) {
+      super(...how);
+      connections.push(this);
+    }
+  };
+  window.received = async () => {
+    const sum = { packets: 0, energy: 0, seconds: 0 };
+    for (const connection of connections.filter((one) => one.connectionState !== "closed")) {
+      for (const one of (await connection.getStats()).values()) {
+        if (one.type !== "inbound-rtp") continue;
+        sum.packets += one.packetsReceived;
+        sum.energy += one.totalAudioEnergy;
+        sum.seconds += one.totalSamplesDuration;
+      }
+    }
+    return sum;
+  };
 });
-const page = await context.newPage();
-page.setDefaultTimeout(15_000);
-page.on("console", (message) => console.error(message.type(), message.text()));
-page.on("pageerror", (error) => console.error("script", error.message));
 
-const phone = page.getByRole("region", { name: "Phone", exact: true });
-const call = phone.locator("[data-phone-call]");
-const button = (name) => call.getByRole("button", { name, exact: true });
+/** A tab of the browser. */
+async function opened() {
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => console.error(message.type(), message.text()));
+  page.on("pageerror", (error) => console.error("script", error.message));
+  return page;
+}
+
+const tabs = [await opened()];
+let [page] = tabs;
+const region = (name) => page.getByRole("region", { name, exact: true });
+const phone = () => region("Phone");
+const call = () => phone().locator("[data-phone-call]");
+const button = (name) => call().getByRole("button", { name, exact: true });
+const says = (text) => phone().getByText(text).waitFor();
+const talks = () => phone().locator("[data-phone-call=up]").waitFor();
 
 const acts = {
   async login({ login, password }) {
@@ -45,7 +74,7 @@ const acts = {
     await page.fill("input[name=login]", login);
     await page.fill("input[name=password]", password);
     await page.click("button[type=submit]");
-    await phone.getByText("The phone is ready").waitFor();
+    await says("The phone is ready");
   },
   async state({ choose }) {
     await page.getByRole("button", { name: /^Your state/ }).click();
@@ -53,7 +82,41 @@ const acts = {
   },
   async answer() {
     await button("Answer").click();
-    await phone.locator("[data-phone-call=up]").waitFor();
+    await talks();
+  },
+  async queue({ does, name, then }) {
+    await page.getByRole("button", { name: `${does}: ${name}`, exact: true }).click();
+    await page.getByRole("button", { name: `${then}: ${name}`, exact: true }).waitFor();
+  },
+  /** How loud that is which the agent hears; 0 is silence. */
+  async hears() {
+    const before = await page.evaluate(() => window.received());
+    await page.waitForTimeout(700);
+    const now = await page.evaluate(() => window.received());
+    return {
+      packets: now.packets - before.packets,
+      loud: Math.sqrt(Math.max(0, now.energy - before.energy) / (now.seconds - before.seconds || 1)),
+    };
+  },
+  phone: ({ says: text }) => says(text),
+  /** Another tab, which is looked at from now on. */
+  async tab() {
+    page = await opened();
+    tabs.push(page);
+    await page.goto(`${address}/agent`);
+    await says("The phone is in another tab");
+  },
+  look({ at }) {
+    page = tabs[at];
+  },
+  async use_here() {
+    await phone().getByRole("button", { name: "Use it here" }).click();
+    await talks();
+  },
+  /** Closes the tab that is looked at; the first one is looked at again. */
+  async close() {
+    await page.close();
+    [page] = tabs;
   },
   hold: () => button("Hold").click(),
   unhold: () => button("Resume").click(),
@@ -66,8 +129,9 @@ const acts = {
   },
   async reload() {
     await page.reload();
-    await phone.locator("[data-phone-call=up]").waitFor();
+    await talks();
   },
+  talks,
   async card({ shows }) {
     await page.getByText(shows).first().waitFor();
   },
@@ -81,13 +145,19 @@ const acts = {
       .click();
     await dialog.waitFor({ state: "hidden" });
   },
+  consultation: ({ step }) => region("Attended transfer").getByRole("button", { name: step, exact: true }).click(),
+  consulted: ({ speaks, waits }) =>
+    region("Attended transfer")
+      .filter({ hasText: `${speaks}speaks with you` })
+      .filter({ hasText: waits ? `${waits}waits` : "" })
+      .waitFor(),
   async disposition({ code, note }) {
     await page.getByText(code, { exact: true }).first().click();
     await page.getByRole("textbox", { name: /^Note/ }).first().fill(note);
     await page.getByRole("button", { name: "Save", exact: true }).first().click();
     await page.getByText("Saved.").last().waitFor();
   },
-  idle: () => call.first().waitFor({ state: "detached" }),
+  idle: () => call().first().waitFor({ state: "detached" }),
   shows: ({ text }) => page.getByText(text).first().waitFor(),
   async logout() {
     await page.getByRole("banner").getByRole("button").last().click();

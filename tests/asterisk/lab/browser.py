@@ -14,6 +14,7 @@ CONSOLE = os.path.join(os.path.dirname(os.path.dirname(places.HERE)), "callcente
 ADDRESS = "10.99.0.1"           # Asterisk offers no media on 127.x, so that `lo` needs another one
 PITCH = 1000
 STEP_SECONDS_MAX = 40
+LOUD_MIN = 0.005                # of full scale: the lab's phones speak four times as loud
 
 
 def reachable():
@@ -52,6 +53,12 @@ class Person:
         answer = json.loads(line or b'{"wrong": "the browser is gone"}')
         assert "wrong" not in answer, "%s: %s" % (what, answer["wrong"])
         return answer.get("told")
+
+    async def hears(self):
+        """Whether the agent hears something now."""
+        told = await self.does("hears")
+        self.heard = told
+        return told["packets"] > 20 and told["loud"] > LOUD_MIN
 
     async def stop(self):
         self.process.stdin.close()

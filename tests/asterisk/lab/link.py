@@ -3,16 +3,21 @@ import asyncio
 
 
 class Link:
-    """Forwards connections to `target` on 127.0.0.1; `cut` drops them and refuses new ones until `mend`."""
+    """Forwards connections to `target` on 127.0.0.1; `cut` drops them and refuses new ones until `mend`; `freeze` lets nothing
+    through and says so to nobody, until `thaw`. Port 0: any.
+    """
 
     def __init__(self, port, target):
         self.port, self.target = port, target
         self.pairs = {}                 # writer to the client: writer to AMI
         self.server = None
         self.accepted = 0
+        self.flows = asyncio.Event()
+        self.flows.set()
 
     async def start(self):
         self.server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+        self.port = self.server.sockets[0].getsockname()[1]
 
     async def _accept(self, reader, writer):
         try:
@@ -22,7 +27,7 @@ class Link:
             return
         self.accepted += 1
         self.pairs[writer] = far_writer
-        await asyncio.wait([asyncio.ensure_future(_pump(reader, far_writer)), asyncio.ensure_future(_pump(far_reader, writer))],
+        await asyncio.wait([asyncio.ensure_future(self._pump(reader, far_writer)), asyncio.ensure_future(self._pump(far_reader, writer))],
                            return_when=asyncio.FIRST_COMPLETED)
         self.pairs.pop(writer, None)
         far_writer.close()
@@ -45,14 +50,21 @@ class Link:
         """Are at least so many connections through?"""
         return len(self.pairs) >= connections
 
+    def freeze(self):
+        """Keeps every connection, and carries nothing."""
+        self.flows.clear()
 
-async def _pump(reader, writer):
-    try:
-        while True:
-            data = await reader.read(65536)
-            if not data:
-                return
-            writer.write(data)
-            await writer.drain()
-    except (ConnectionError, RuntimeError):
-        return
+    def thaw(self):
+        self.flows.set()
+
+    async def _pump(self, reader, writer):
+        try:
+            while True:
+                data = await reader.read(65536)
+                if not data:
+                    return
+                await self.flows.wait()
+                writer.write(data)
+                await writer.drain()
+        except (ConnectionError, RuntimeError):
+            return

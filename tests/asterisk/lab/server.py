@@ -34,7 +34,7 @@ class Server:
         self.log_path = os.path.join(folder, "serve.log")
         self.process = self.address = self.bearer = None
 
-    async def start(self, control=True):
+    async def start(self, control=True, dial_context=DIAL_CONTEXT):
         os.makedirs(self.data, exist_ok=True)
         environment = dict(os.environ, CALLCENTER_AMI_SECRET=USERS[self.user], **self.environment)
         command = [self.binary, "serve", "--ami", "127.0.0.1:%d" % self.port, "--user", self.user, "--listen", "127.0.0.1:0",
@@ -51,7 +51,7 @@ class Server:
         if control:
             before = (await self.get("/readyz"))["epoch"]
             await self.put("/api/settings", switch={"control": True, "trunks": [], "extensions": []},
-                           control={"dial_context": DIAL_CONTEXT})
+                           control={"dial_context": dial_context})
             # Another role is another login: a call that came in between would be seen in part.
             await self.until("/readyz", lambda ready: ready["switch"] and ready["epoch"] != before)
         return self

@@ -1,4 +1,5 @@
-// What must be known to come back into a call after the page was loaded anew: by what the switch knows it.
+// What must be known to come back into a call after the page was loaded anew: by what the switch knows it. Kept for the browser and
+// not for the tab: where a tab is closed in a call, another one comes back into it. Only one tab is the phone, so only one writes.
 
 export type SavedCall = {
   callId: string;
@@ -19,22 +20,14 @@ const KEPT = "callcenter.phone.calls";
 const GOOD_FOR_MS = 60_000;
 
 export function save(extension: string, calls: SavedCall[], now = Date.now()) {
-  if (calls.length) sessionStorage.setItem(KEPT, JSON.stringify({ extension, at: now, calls } satisfies Saved));
-  else sessionStorage.removeItem(KEPT);
+  if (calls.length) localStorage.setItem(KEPT, JSON.stringify({ extension, at: now, calls } satisfies Saved));
+  else localStorage.removeItem(KEPT);
 }
 
-/** Leaves what was saved to another tab, which becomes the phone. */
-export function handOver() {
-  const text = sessionStorage.getItem(KEPT);
-  sessionStorage.removeItem(KEPT);
-  if (text) localStorage.setItem(KEPT, text);
-}
-
-/** Takes what was saved, or left by another tab; once. */
+/** Takes what was saved; once. */
 export function take(extension: string, now = Date.now()): SavedCall[] {
-  const text = localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT);
+  const text = localStorage.getItem(KEPT);
   localStorage.removeItem(KEPT);
-  sessionStorage.removeItem(KEPT);
   if (!text) return [];
   try {
     const saved = JSON.parse(text) as Saved;

@@ -103,13 +103,15 @@ export class Softphone implements PhoneActs {
     ringing.stop();
     if (leave) {
       // As if the page were gone: no BYE, so that the other tab comes back into them.
-      saved.handOver();
       this.inside()?.disconnect();
     } else {
       saved.save(this.given.extension, []);
       this.ua.stop();
     }
-    for (const line of this.lines.values()) this.drop(line);
+    for (const line of this.lines.values()) {
+      this.drop(line);
+      if (leave) line.session.connection?.close();
+    }
     this.lines.clear();
     useStore.setState({ calls: [] });
   }

@@ -34,21 +34,19 @@ export function beThePhone({
       return held.then(() => true);
     });
   const wait = async () => {
-    try {
-      if (steal) {
-        await take({ steal: true });
-        return;
-      }
-      const had = await take({ ifAvailable: true });
-      if (had !== false) return;
-      elsewhere();
-      await take({ signal: waiting.signal });
-    } catch (error) {
-      if (!waiting.signal.aborted) lost();
-      else if (!(error instanceof DOMException)) throw error;
-    }
+    const had = await take(steal ? { steal: true } : { ifAvailable: true });
+    if (had !== false) return;
+    elsewhere();
+    await take({ signal: waiting.signal });
   };
-  void wait();
+  // From whom it was taken waits for it again: the tab that has it now may be closed.
+  const again = async (error: unknown): Promise<unknown> => {
+    if (waiting.signal.aborted) return;
+    if (!(error instanceof DOMException)) throw error;
+    lost();
+    return take({ signal: waiting.signal }).catch(again);
+  };
+  void wait().catch(again);
   return () => {
     waiting.abort();
     release();
