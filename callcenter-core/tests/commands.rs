@@ -292,6 +292,35 @@ fn who_asks_goes_from_one_to_the_other_and_brings_all_together() {
 }
 
 #[test]
+fn who_went_back_to_the_caller_brings_all_together_or_puts_through_all_the_same() {
+    for how in ["together", "through"] {
+        let mut floor = Controlled::new();
+        let (caller, agent) = floor.queue_call();
+        let to = ("1006".into(), "internal".into(), Transfer::Attended);
+        floor.done(Command::Transfer { leg: agent.clone(), to: to.0, context: to.1, how: to.2 });
+        floor.wait(10);
+        floor.done(Command::SwapTransfer { leg: agent.clone() });
+        floor.wait(10);
+        let asked = floor.leg_of("1006");
+        if how == "together" {
+            floor.done(Command::MergeTransfer { leg: agent.clone() });
+            floor.wait(10);
+            floor.hangs_up(&agent);
+        } else {
+            floor.done(Command::CompleteTransfer { leg: agent.clone() });
+        }
+        floor.wait(10);
+        floor.hangs_up(&caller);
+        let there = floor.happens(|world, at, tell| world.hangs_up(at, asked.as_str(), tell));
+        assert!(!there, "{how}: {asked} is alone");
+        let record = floor.record(&caller);
+        assert_eq!(record.transfers.len(), 1, "{how}: {record:#?}");
+        assert_eq!(record.transfers[0].result, Some(TransferResult::Answered), "{how}: {record:#?}");
+        assert!(!record.transfers[0].blonde, "{how}: {record:#?}");
+    }
+}
+
+#[test]
 fn a_call_is_parked_and_fetched() {
     let mut floor = Controlled::new();
     let (caller, _) = floor.queue_call();

@@ -94,11 +94,16 @@ fn given(turn: &mut Turn<'_>, aside: &Aside, stays: bool) {
     let (Some(asked), Some((_, row))) = (&aside.asked, state.live_leg(&aside.customer)) else { return };
     let (main, by) = (row.call, state.legs.slot(aside.agent.as_str()));
     // Who gave a caller on without having talked with the other one did so by that one's leg.
-    let talked = by.is_some_and(|by| {
-        let left = state.leg(by).ended.map(|end| end.at);
-        let last = state.call(main).consults.iter().rev().find(|consult| consult.by == by);
-        last.is_some_and(|consult| consult.ended.is_none_or(|ended| left.is_some_and(|left| left <= ended)))
-    });
+    let last = by.and_then(|by| state.call(main).consults.iter().rev().find(|consult| consult.by == by));
+    let left = by.and_then(|by| state.leg(by).ended).map(|end| end.at);
+    let talks =
+        last.is_some_and(|last| last.ended.is_none_or(|ended| left.is_some_and(|left| left <= ended)));
+    // He was back with the caller: who is asked, and talked with, is so still.
+    let since = state.legs.find(asked.as_str()).map(|leg| leg.started);
+    let swapped = !talks && last.is_some_and(|last| since.is_some_and(|since| last.from >= since));
+    let full = state.call(main).consults.len() >= state.policy.limits.history_per_call_max as usize;
+    let again = (swapped && !full).then(|| turn.call_key(main));
+    let talked = talks || swapped;
     let other = state.live_leg(asked).map(|(_, leg)| leg.call).filter(|&call| call != main);
     let fact = Fact::AttendedTransferred {
         call: turn.call_key(main),
@@ -112,6 +117,9 @@ fn given(turn: &mut Turn<'_>, aside: &Aside, stays: bool) {
     };
     let full = state.call(main).transfers.len() >= state.policy.limits.history_per_call_max as usize;
     if by.is_some() && !full {
+        if let Some(call) = again {
+            turn.record(Fact::ConsultStarted { call, leg: aside.agent.clone(), to: aside.to.clone() });
+        }
         turn.record(fact);
     }
     unhold(turn, &aside.agent);
