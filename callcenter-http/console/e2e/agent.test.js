@@ -69,6 +69,51 @@ atWork("f_155 f_156 f_161 f_162 f_175 it rings on every page, and the card says 
   await rest(page);
 });
 
+const elsewhere = { permissions: ["notifications"] };
+atWork(
+  "f_173 who looks elsewhere is told of a call by the browser, and comes to it from there",
+  "/me",
+  elsewhere,
+  async (page) => {
+    await page.getByLabel("Browser notification").check();
+    // Every page has the focus in a browser that is driven; what the browser really showed is kept.
+    await page.evaluate(() => {
+      document.hasFocus = () => false;
+      const shown = [];
+      window.shown = shown;
+      window.Notification = class extends Notification {
+        constructor(title, how) {
+          super(title, how);
+          const one = { title, body: how.body, notification: this };
+          this.addEventListener("show", () => shown.push(one));
+          this.addEventListener("close", () => {
+            one.closed = true;
+          });
+        }
+      };
+    });
+    await become(page, "Ready");
+    await page.waitForFunction(() => window.shown.length, null, SOON);
+    await page.evaluate(() => window.shown[0].notification.dispatchEvent(new Event("click")));
+    const card = page.getByRole("article");
+    await card.waitFor();
+    assert.match(page.url(), /\/agent$/);
+    const { title, body } = await page.evaluate(() => window.shown[0]);
+    assert.equal(title, await card.getByRole("heading").first().textContent());
+    assert.ok((await card.textContent()).includes(body));
+    await page.waitForFunction(() => window.shown[0].closed);
+    // Whoever looks is not told twice.
+    await page.evaluate(() => {
+      document.hasFocus = () => true;
+      window.shown.length = 0;
+    });
+    await rest(page);
+    await ringing(page);
+    assert.equal(await page.evaluate(() => window.shown.length), 0);
+    await rest(page);
+  },
+);
+
 atWork("f_156 a call is declined, and the next one answered", "/agent", {}, async (page) => {
   await rest(page);
   const card = await ringing(page);
