@@ -22,6 +22,8 @@ pub mod archive;
 pub mod books;
 mod clock;
 pub mod config;
+#[cfg(feature = "server")]
+pub mod doctor;
 pub mod live;
 pub mod opening;
 mod replay;

@@ -58,6 +58,53 @@ pub trait Desk: Send + Sync + Debug + 'static {
         Err("nothing is archived here: there is nothing from which history could be concluded anew"
             .to_owned())
     }
+
+    /// Examines the switch: what has to change there so that nothing stays unseen. Only what reads is asked, and where control
+    /// is switched on one event of its own is sent, to hear whether it comes back. It may take as long as the switch does.
+    ///
+    /// # Errors
+    /// Why the switch cannot be examined: it is away, or does not let us in.
+    async fn examine(&self) -> Result<Examination, String>;
+}
+
+/// What was found out about a switch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Examination {
+    /// When it was.
+    pub at: crate::clock::Utc,
+    /// Where the switch was asked.
+    pub place: String,
+    /// As whom: a section of its `manager.conf`.
+    pub user: String,
+    /// What was found, in the order in which it is looked for.
+    pub findings: Vec<Finding>,
+    /// Lines for the switch's `manager.conf`; absent: what it has is known, and is enough.
+    pub manager_conf: Option<String>,
+}
+
+/// Something that was found at a switch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Finding {
+    /// How much it matters.
+    pub level: Level,
+    /// What it is about, in a word that stays the same: `version`, `clock`, `filters` …
+    #[schema(value_type = String, example = "clock")]
+    pub what: &'static str,
+    /// What was found and what to do about it, each a sentence.
+    pub lines: Vec<String>,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = FindingLevel)]
+pub enum Level {
+    /// As it should be.
+    Fine,
+    /// To know.
+    Note,
+    /// To change.
+    Change,
 }
 
 /// How far something is that takes its time.
@@ -107,7 +154,8 @@ impl dyn Desk {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
-    /// Whether the switch may be asked for anything. Without it nothing is sent but the login, pings and lists.
+    /// Whether the switch may be asked for anything. Without it nothing is sent but the login, pings, lists, and
+    /// what else only reads when somebody has the switch examined.
     pub control: bool,
     /// Endpoints that are trunks, whatever their names look like.
     #[schema(value_type = BTreeSet<String>)]

@@ -17,6 +17,7 @@ pub mod control;
 pub mod customers;
 pub mod desk;
 mod devices;
+mod doctor;
 pub mod extract;
 mod figures;
 pub mod floor;

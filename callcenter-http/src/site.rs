@@ -13,6 +13,7 @@ use crate::control::{Control, ControlConfig};
 use crate::customers::{Customers, CustomersConfig};
 use crate::desk::Desk;
 use crate::devices::Devices;
+use crate::doctor::Doctor;
 use crate::figures::Today;
 use crate::floor::Floor;
 use crate::generate::Configuration;
@@ -138,6 +139,8 @@ pub struct Parts {
     pub(crate) zone: Arc<Zone>,
     /// What devices did today.
     pub(crate) devices: Devices,
+    /// Examines the switch.
+    pub(crate) doctor: Doctor,
 }
 
 impl Site {
@@ -190,6 +193,7 @@ impl Site {
                 live,
                 zone,
                 devices: Devices::default(),
+                doctor: Doctor::default(),
                 metrics_for: metrics,
                 softphone: Softphone::new(softphone),
                 requests: Requests::default(),

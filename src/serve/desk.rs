@@ -7,16 +7,20 @@ use async_trait::async_trait;
 use callcenter_ami::Link as AmiLink;
 use callcenter_core::{AskError, Command, Entry, Moment, Policy, Refusal, Role, Settlement};
 use callcenter_http::Desk;
-use callcenter_http::desk::{BooksStanding, Link, Progress, Reconcluded, Setup, Standing};
+use callcenter_http::desk::{BooksStanding, Examination, Link, Progress, Reconcluded, Setup, Standing};
 use callcenter_store::{Store, StreamId};
 use tokio::sync::{broadcast, watch};
 use tracing::{error, info, warn};
 
 use super::anew;
+use crate::doctor::{self, How, SelfTest};
 use crate::live::{Handle, Live, LiveConfig, LiveError};
 
 /// Between two tries to begin again, when the books or the link could not be taken up.
 const PAUSE: Duration = Duration::from_secs(2);
+
+/// How long one answer may take when the switch is examined: what takes longer is a finding.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// A live call center that begins again: set up anew when somebody asks for it, and as it was when it had to end.
 #[derive(Debug)]
@@ -208,6 +212,19 @@ impl Desk for LiveDesk {
     async fn reconclude(&self, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<Reconcluded, String> {
         let policy = with(&self.config, &self.setup()).policy;
         anew::conclude(&self.store, &self.stream, &policy, progress).await.map_err(|why| why.to_string())
+    }
+
+    /// By a connection of its own: the one that is followed has no gap by it. Who only observes sends nothing but what reads.
+    async fn examine(&self) -> Result<Examination, String> {
+        let LiveConfig { ami, policy, .. } = with(&self.config, &self.setup());
+        let self_test = match policy.role {
+            Role::Controller => SelfTest::Made,
+            Role::Observer => SelfTest::LeftOut,
+        };
+        let place = format!("{}:{}", ami.host, ami.port);
+        let ami = callcenter_ami::Config { answer: ANSWER, ..ami };
+        let examined = doctor::examine(ami, &policy, How { listen: doctor::LISTEN, self_test }).await;
+        examined.map_err(|why| format!("{place}: {why}"))
     }
 }
 

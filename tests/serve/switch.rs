@@ -65,6 +65,11 @@ async fn converse(mut client: TcpStream, actions: Actions) -> std::io::Result<()
                     "Message: Authentication accepted\r\n\r\nEvent: FullyBooted\r\nUptime: 60\r\nStatus: Fully Booted\r\n",
                 ),
                 "Ping" => answer.push_str("Ping: Pong\r\n"),
+                // To whoever listens: here to the same.
+                "UserEvent" => answer.push_str(&format!(
+                    "Message: Event Sent\r\n\r\nEvent: UserEvent\r\nPrivilege: user,all\r\nUserEvent: {}\r\n",
+                    text("UserEvent")
+                )),
                 _ => {}
             }
             if let Some((_, end)) = LISTS.iter().find(|(list, _)| *list == name) {

@@ -272,10 +272,65 @@ test("f_170 it is seen whether everything works", async () => {
   for (const words of ["followed without a gap", "takes everything", "tells what changes"])
     await page.getByText(words).waitFor();
   const { warnings } = await asked(page, "/api/configuration");
-  const findings = page.getByRole("region", { name: "Findings" });
-  await findings.getByText(warnings[0] ?? "Nothing stands against it.").waitFor();
+  const defined = page.getByRole("region", { name: "What is defined" });
+  await defined.getByText(warnings[0] ?? "Nothing stands against it.").waitFor();
   await page.getByRole("button", { name: "Have the switch tell again" }).click();
   await page.getByText("The switch tells again what it has.").first().waitFor();
+  isClean(page);
+  await page.context().close();
+});
+
+test("f_170 what the doctor finds at the switch is told, can be copied, and is asked again", async () => {
+  const page = await opened(browser);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: base });
+  let examinations = 0;
+  let examine;
+  await page.route("**/api/doctor", async (route) => {
+    examinations += 1;
+    await new Promise((begin) => {
+      examine = begin;
+    });
+    await route.continue();
+  });
+  const first = page.waitForResponse((response) => response.url().endsWith("/api/doctor"));
+  await enter(page, "administrator", "/admin/health");
+  const found = page.getByRole("region", { name: "Findings" });
+  // It takes seconds: until then it says so, and nobody can ask twice.
+  const again = found.getByRole("button", { name: "Examine again" });
+  await found.getByText("The switch is being examined.", { exact: false }).waitFor();
+  assert.equal(await again.isDisabled(), true);
+  examine();
+  const { at, findings, manager_conf, place } = await (await first).json();
+  // The simulated switch was really asked: who it is, and for an event of ours.
+  const about = (what) => findings.find((finding) => finding.what === what);
+  assert.match(about("version").lines[0], /^\d+\.\d+\.\d+$/);
+  assert.deepEqual(about("self-test").lines, ["a UserEvent of our own came back"]);
+  assert.match(about("requests").lines[0], /^all \d+ answered$/);
+  assert.equal(about("dialplan").level, "fine");
+  await found.getByText(`Asked at ${place}`, { exact: false }).waitFor();
+  for (const { level, lines } of findings) {
+    const row = found
+      .getByRole("listitem")
+      .filter({ has: page.getByText(lines[0], { exact: true }) })
+      .first();
+    await row.getByText({ fine: "fine", note: "to know", change: "to change" }[level], { exact: true }).waitFor();
+  }
+  await found.getByRole("button", { name: "Copy manager.conf" }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), manager_conf);
+  await isAccessible(page, "the findings");
+  await shot(page, "admin-health-light-desk");
+  // What was found stays in sight while it is asked again.
+  const second = page.waitForResponse((response) => response.url().endsWith("/api/doctor"));
+  await again.click();
+  await found.getByText("The switch is being examined.", { exact: false }).waitFor();
+  assert.equal(await found.getByText(about("version").lines[0], { exact: true }).count(), 1);
+  assert.equal(await again.isDisabled(), true);
+  examine();
+  const later = await (await second).json();
+  assert.ok(later.at > at, `${later.at} is after ${at}`);
+  await found.getByText(`Asked at ${place}`, { exact: false }).waitFor();
+  assert.equal(await again.isEnabled(), true);
+  assert.equal(examinations, 2);
   isClean(page);
   await page.context().close();
 });

@@ -10,6 +10,7 @@ mod call_control;
 mod calls;
 mod customers;
 mod description;
+mod doctor;
 mod export;
 mod extensions;
 mod floor;
@@ -58,6 +59,7 @@ pub(crate) fn all() -> OpenApiRouter<Site> {
         live::routes(),
         about_calls::routes(),
         settings::routes(),
+        doctor::routes(),
         softphone::routes(),
     ];
     rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)

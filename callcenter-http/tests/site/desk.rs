@@ -12,7 +12,9 @@ use callcenter_core::{
     Timestamp,
 };
 use callcenter_http::Desk;
-use callcenter_http::desk::{BooksStanding, Link, Progress, Reconcluded, Setup, Standing};
+use callcenter_http::desk::{
+    BooksStanding, Examination, Finding, Level, Link, Progress, Reconcluded, Setup, Standing,
+};
 use callcenter_store::{Source, StreamId};
 use tokio::sync::{broadcast, watch};
 
@@ -334,6 +336,34 @@ impl Desk for EngineDesk {
         }
         Ok(Reconcluded { calls: 10, changes: 2, ..Reconcluded::default() })
     }
+
+    /// Asks the switch who it is, and, where it may be asked for anything, whether an event of ours comes back.
+    async fn examine(&self) -> Result<Examination, String> {
+        self.on_floor(|floor| {
+            if !floor.snapshot.state.is_live() {
+                return (Err("127.0.0.1:5038: connection refused".to_owned()), Vec::new());
+            }
+            let mut findings = Vec::new();
+            let mut ask = |action: &Action| {
+                let at = floor.now;
+                floor.world.act(at, "doctor", action, &mut |_, event| match event {
+                    Event::Identified { version, .. } => findings.push(fine("version", version)),
+                    Event::UserReported { name, .. } => findings.push(fine("self-test", name)),
+                    _ => {}
+                });
+            };
+            ask(&Action::Settings);
+            if floor.setup.control {
+                ask(&Action::UserReport { name: "Doctor".into(), fields: Vec::new() });
+            }
+            let (at, place) = (floor.now.into(), "127.0.0.1:5038".to_owned());
+            (Ok(Examination { at, place, user: "site".to_owned(), findings, manager_conf: None }), Vec::new())
+        })
+    }
+}
+
+fn fine(what: &'static str, line: &str) -> Finding {
+    Finding { level: Level::Fine, what, lines: vec![line.to_owned()] }
 }
 
 /// How a command ended, where a fact tells it.

@@ -6,6 +6,7 @@ mod control;
 mod customers;
 mod description;
 mod desk;
+mod doctor;
 mod floor;
 mod floor_at_work;
 mod front;

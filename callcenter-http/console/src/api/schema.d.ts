@@ -1351,6 +1351,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examines the switch, as `callcenter doctor` does: its version, clock, privileges, filters, dialplan and endpoints. It takes
+         *     some seconds, a minute at most. There is one examination at a time; whoever asks meanwhile is told what it finds. Nothing
+         *     changes by it: while control is switched off only what reads is asked, else one event of its own is sent besides.
+         */
+        get: operations["get_api_doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -3253,6 +3274,13 @@ export interface components {
         EndpointIs: "trunk" | "extension";
         /** @enum {string} */
         Evidence: "reported" | "answered";
+        Examination: {
+            at: components["schemas"]["Utc"];
+            findings: components["schemas"]["Finding"][];
+            manager_conf?: string | null;
+            place: string;
+            user: string;
+        };
         ExtensionChange: {
             at?: components["schemas"]["Utc"] | null;
             by: string;
@@ -3323,6 +3351,14 @@ export interface components {
         };
         /** @enum {string} */
         FileState: "new" | "changed" | "same" | "foreign" | "unreadable";
+        Finding: {
+            level: components["schemas"]["FindingLevel"];
+            lines: string[];
+            /** @example clock */
+            what: string;
+        };
+        /** @enum {string} */
+        FindingLevel: "fine" | "note" | "change";
         FirstAdministrator: {
             /** @example admin */
             login: string;
@@ -7497,6 +7533,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
             };
             default: {
                 headers: {

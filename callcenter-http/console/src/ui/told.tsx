@@ -37,12 +37,13 @@ export function Empty({ children, icon }: { children: ReactNode; icon?: ReactNod
   );
 }
 
-export function Loading() {
+/** It is waited for; the words say what for, where it takes longer. */
+export function Loading({ children }: { children?: ReactNode }) {
   const { t } = useTranslation();
   return (
     <div role="status" data-loading className="flex items-center justify-center gap-3 p-8 text-muted">
       <Spinner />
-      {t("common.loading")}
+      {children ?? t("common.loading")}
     </div>
   );
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use callcenter_core::{AskError, Command, Entry, Moment, Settlement};
 use callcenter_http::customers::Customers;
-use callcenter_http::desk::{Link, Setup, Standing};
+use callcenter_http::desk::{Examination, Link, Setup, Standing};
 use callcenter_http::live::LiveConfig;
 use callcenter_http::{Desk, Role, Site, SiteConfig, app};
 use callcenter_store::{MemoryStore, StreamId};
@@ -108,6 +108,10 @@ impl Desk for Restarting {
 
     async fn set_up(&self, setup: Setup) -> Result<(), String> {
         self.engine().set_up(setup).await
+    }
+
+    async fn examine(&self) -> Result<Examination, String> {
+        self.engine().examine().await
     }
 }
 

@@ -13,6 +13,7 @@ import { sayDone, sayWrong } from "~/ui/toast";
 import { Loading, Wrong } from "~/ui/told";
 import { Warnings } from "../configuration/Configuration";
 import { RoomHead } from "../RoomHead";
+import { Doctor } from "./Doctor";
 import { figuresOf, watched } from "./metrics";
 
 const EVERY_MS = 5_000;
@@ -68,19 +69,15 @@ export default function Health() {
           <dd>{configuration.data?.folder ?? t("admin.none")}</dd>
         </dl>
       </Panel>
-      <Panel title={t("admin.health.findings")}>
-        <div className="grid gap-3">
-          {configuration.data ? (
-            <Warnings warnings={configuration.data.warnings} />
-          ) : configuration.error ? (
-            <Wrong error={configuration.error} again={() => void configuration.refetch()} />
-          ) : (
-            <Loading />
-          )}
-          <p className="text-muted">
-            {t("admin.health.doctor")} <code className="rounded bg-raised px-2 py-1">callcenter doctor</code>
-          </p>
-        </div>
+      <Doctor />
+      <Panel title={t("admin.health.findings_defined")}>
+        {configuration.data ? (
+          <Warnings warnings={configuration.data.warnings} />
+        ) : configuration.error ? (
+          <Wrong error={configuration.error} again={() => void configuration.refetch()} />
+        ) : (
+          <Loading />
+        )}
       </Panel>
       <Panel flush title={t("admin.health.figures")}>
         {figures.data ? (

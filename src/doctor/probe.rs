@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use callcenter::ami::{Client, ClientError, Config, Feed, Incoming, Kind, Link, Message, Reply};
-use callcenter::core::action::Action;
-use callcenter::core::control::Hook;
-use callcenter::core::event::List;
-use callcenter::wall_clock;
+use callcenter_ami::{Client, ClientError, Config, Feed, Incoming, Kind, Link, Message, Reply};
+use callcenter_core::action::Action;
+use callcenter_core::control::Hook;
+use callcenter_core::event::List;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout_at};
 
-use crate::cli::failure::Failure;
+use super::{How, SelfTest};
+use crate::wall_clock;
 
 /// How long the connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -74,6 +74,8 @@ pub(super) enum Echo {
     NotHeard,
     /// It could not be sent.
     Refused(String),
+    /// It was not to be sent.
+    LeftOut,
 }
 
 #[derive(Debug)]
@@ -92,27 +94,32 @@ pub(super) struct Queue {
 }
 
 /// Connects, asks, listens.
-pub(super) async fn probe(config: Config, listen: Duration) -> Result<Found, Failure> {
+pub(super) async fn probe(config: Config, how: How) -> Result<Found, String> {
     let user = config.login.username.clone();
-    let (client, mut feed) = Client::connect(config).map_err(|why| Failure::told(why.to_string()))?;
+    let (client, mut feed) = Client::connect(config).map_err(|why| why.to_string())?;
     connected(&client).await?;
     let mut found = Found::default();
     identify(&client, &user, &mut found).await;
     lists(&client, &mut found).await;
     hooks(&client, &mut found).await;
-    let sent = client.request(Action::UserReport { name: ECHO_NAME.into(), fields: Vec::new() }).await;
-    found.echo = match answer(sent) {
-        Ok(_) => Echo::NotHeard,
-        Err(why) => Echo::Refused(why),
+    found.echo = match how.self_test {
+        SelfTest::Made => call(&client).await,
+        SelfTest::LeftOut => Echo::LeftOut,
     };
-    let end = Instant::now() + if found.echo == Echo::NotHeard { listen.max(ECHO) } else { listen };
-    hear(&mut feed, &mut found, listen, end).await;
+    let end = Instant::now() + if found.echo == Echo::NotHeard { how.listen.max(ECHO) } else { how.listen };
+    hear(&mut feed, &mut found, how.listen, end).await;
     client.shut_down(Duration::from_secs(2)).await;
     Ok(found)
 }
 
+/// Sends our own event.
+async fn call(client: &Client) -> Echo {
+    let sent = client.request(Action::UserReport { name: ECHO_NAME.into(), fields: Vec::new() }).await;
+    answer(sent).map_or_else(Echo::Refused, |_| Echo::NotHeard)
+}
+
 /// Waits for the first connection; a failure that might pass is none to wait for here.
-async fn connected(client: &Client) -> Result<(), Failure> {
+async fn connected(client: &Client) -> Result<(), String> {
     let mut status = client.watch();
     let decided =
         tokio::time::timeout(CONNECT, status.wait_for(|status| !matches!(status.link, Link::Connecting)))
@@ -121,16 +128,13 @@ async fn connected(client: &Client) -> Result<(), Failure> {
         Ok(Ok(status)) => status.link.clone(),
         Ok(Err(_)) => Link::Closed,
         Err(_) => {
-            return Err(Failure::told(format!(
-                "no login within {} s; is this the manager port?",
-                CONNECT.as_secs()
-            )));
+            return Err(format!("no login within {} s; is this the manager port?", CONNECT.as_secs()));
         }
     };
     match link {
         Link::Ready => Ok(()),
-        Link::Down { why, .. } => Err(Failure::told(why.to_string())),
-        Link::Connecting | Link::Closed => Err(Failure::told("the client ended")),
+        Link::Down { why, .. } => Err(why.to_string()),
+        Link::Connecting | Link::Closed => Err("the client ended".to_owned()),
     }
 }
 
@@ -190,18 +194,20 @@ fn row(item: &Message<'_>, found: &mut Found) {
                 device: text("StateInterface"),
             });
         }
-        Kind::Event(name) if name == "QueueParams" => found.queues.push(Queue {
-            name: text("Queue"),
-            figures: format!(
-                "completed {}, abandoned {}, hold {} s, talk {} s, service level {} % within {} s",
-                text("Completed"),
-                text("Abandoned"),
-                text("Holdtime"),
-                text("TalkTime"),
-                text("ServicelevelPerf"),
-                text("ServiceLevel")
-            ),
-        }),
+        Kind::Event(name) if name == "QueueParams" && item.get("Completed").is_some() => {
+            found.queues.push(Queue {
+                name: text("Queue"),
+                figures: format!(
+                    "completed {}, abandoned {}, hold {} s, talk {} s, service level {} % within {} s",
+                    text("Completed"),
+                    text("Abandoned"),
+                    text("Holdtime"),
+                    text("TalkTime"),
+                    text("ServicelevelPerf"),
+                    text("ServiceLevel")
+                ),
+            })
+        }
         _ => {}
     }
 }
