@@ -195,18 +195,16 @@ fn row(item: &Message<'_>, found: &mut Found) {
             });
         }
         Kind::Event(name) if name == "QueueParams" && item.get("Completed").is_some() => {
-            found.queues.push(Queue {
-                name: text("Queue"),
-                figures: format!(
-                    "completed {}, abandoned {}, hold {} s, talk {} s, service level {} % within {} s",
-                    text("Completed"),
-                    text("Abandoned"),
-                    text("Holdtime"),
-                    text("TalkTime"),
-                    text("ServicelevelPerf"),
-                    text("ServiceLevel")
-                ),
-            })
+            let figures = format!(
+                "completed {}, abandoned {}, hold {} s, talk {} s, service level {} % within {} s",
+                text("Completed"),
+                text("Abandoned"),
+                text("Holdtime"),
+                text("TalkTime"),
+                text("ServicelevelPerf"),
+                text("ServiceLevel")
+            );
+            found.queues.push(Queue { name: text("Queue"), figures });
         }
         _ => {}
     }
