@@ -29,7 +29,10 @@ pub(super) async fn login(turn: &Turn<'_>, agent: Option<String>, login: Login) 
     if !turn.by.is_agent(&extension) {
         at_least(turn.by, Role::Supervisor, "logging in at another extension")?;
     }
-    let name = numbers::text("name", login.name.as_deref().unwrap_or(&turn.by.name), NAME_CHARS_MAX)?;
+    let name = match &login.name {
+        Some(name) => numbers::text("name", name, NAME_CHARS_MAX)?,
+        None => name_of(turn, &extension).await,
+    };
     let paused = login.paused.map(|reason| numbers::text("paused", &reason, NAME_CHARS_MAX)).transpose()?;
     if login.penalty.is_some_and(|penalty| penalty > PENALTY_MAX) {
         return Err(Problem::Invalid { field: "penalty", why: format!("0 to {PENALTY_MAX}") });
@@ -55,6 +58,21 @@ pub(super) async fn login(turn: &Turn<'_>, agent: Option<String>, login: Login) 
             "none is assigned to {extension}: name the queues to log in to, or assign some to the agent"
         ),
     })
+}
+
+/// What an agent is called in queues: as defined, else as who logs in at the own extension, else as the switch has it.
+async fn name_of(turn: &Turn<'_>, extension: &AgentKey) -> String {
+    let roll = turn.site.floor.roll().await.ok();
+    let defined = roll.and_then(|roll| roll.agents.get(extension.as_str()).map(|agent| agent.name.clone()));
+    if let Some(name) = defined.filter(|name| !name.is_empty()) {
+        return name;
+    }
+    if turn.by.is_agent(extension) {
+        return turn.by.name.clone();
+    }
+    let agents = turn.site.desk.read(|moment| view::agents(moment.state));
+    let seen = agents.into_iter().find(|agent| agent.agent == *extension).map(|agent| agent.name.to_string());
+    seen.filter(|name| !name.is_empty()).unwrap_or_else(|| extension.to_string())
 }
 
 /// The queues to log in to, by penalty: those that were named, else those that the agent is assigned to.

@@ -461,6 +461,13 @@ async fn an_agent_knows_who_he_is_and_logs_in_to_the_queues_he_is_assigned_to() 
     let row = desk(&served).read(|moment| view::agent(moment.state, "1001")).expect("he is there");
     let queues: Vec<_> = row.queues.iter().map(|own| (own.queue.as_str(), own.penalty)).collect();
     assert_eq!(queues, [("sales", 0), ("support", 3)]);
+    // Whoever logs him in, he is called what he is called.
+    assert_eq!(agent.post("/api/agents/me/logout", json!({})).await.0, 200);
+    let supervisor = served.asker(Role::Supervisor, None);
+    let (status, answer) = supervisor.post("/api/agents/1001/login", json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    let row = desk(&served).read(|moment| view::agent(moment.state, "1001")).expect("he is there");
+    assert_eq!((row.name.as_str(), row.queues.len()), ("Anna", 2));
 }
 
 #[tokio::test]
