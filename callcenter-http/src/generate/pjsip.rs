@@ -52,6 +52,8 @@ fn endpoint(lines: &mut Lines, phone: &Extension, house: &House, secret: &str, s
     lines.set("disallow", "all").set("allow", codecs.join(","));
     if phone.webrtc {
         lines.set("webrtc", "yes").set("dtls_auto_generate_cert", "yes");
+        // Who closes the browser in a call says nothing either: nobody is to wait for him for ever.
+        lines.set("rtp_timeout", "30");
     } else {
         lines.set("rtp_symmetric", "yes").set("force_rport", "yes").set("rewrite_contact", "yes");
     }
