@@ -41,7 +41,7 @@ async function administrator() {
 export function atWork(name, path, how, does) {
   test(name, async () => {
     // A call that ended meanwhile is nobody's any more, and what was meant for it is refused.
-    const page = await opened(browser, { allow: [/40[39]/], ...how });
+    const page = await opened(browser, { allow: [/40[49]/], ...how });
     page.setDefaultTimeout(30_000);
     try {
       await enter(page, "agent", path);

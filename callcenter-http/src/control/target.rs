@@ -38,6 +38,10 @@ impl Target {
         let call = self.call(site, by)?;
         let own = by.agent.as_ref().and_then(|agent| leg_of(&call, agent));
         if by.role < Role::Supervisor && own.is_none() {
+            // An own leg that has just ended is nobody's any more: the call may go on without it.
+            if let Some(named) = self.leg.as_ref().filter(|named| named_leg(&call, named).is_none()) {
+                return Err(Problem::Unknown { what: "live leg", id: named.clone() });
+            }
             return Err(Problem::Forbidden(
                 "this is not a call of yours; a supervisor may act on calls of others".to_owned(),
             ));

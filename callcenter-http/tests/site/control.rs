@@ -559,3 +559,16 @@ async fn what_can_be_done_is_said_beforehand_and_why_not() {
     assert_eq!(control(&supervisor.look(&path).await.1, "supervise")["possible"], true);
     assert_eq!(served.asker(Role::Agent, Some("1002")).look(&path).await.0, 403);
 }
+
+#[tokio::test]
+async fn a_leg_that_has_ended_is_gone_and_one_of_somebody_else_is_not_mine() {
+    let served = Served::start().await;
+    let (caller, _) = served.desk.talks_with("1001");
+    let call = call_of(&served, &caller);
+    let other = served.asker(Role::Agent, Some("1002"));
+    let asked = async |leg: &str| other.look(&format!("/api/calls/{call}/capabilities?leg={leg}")).await;
+    let (status, problem) = asked("1795000000.1").await;
+    assert_eq!(status, 404, "{problem}");
+    let (status, problem) = asked("1001").await;
+    assert_eq!(status, 403, "{problem}");
+}
