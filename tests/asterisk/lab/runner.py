@@ -144,7 +144,7 @@ def play_and_report(name, version, record=None, binary=None, replay_only=False):
 
 
 def play_many(jobs, workers, options):
-    """Plays (name, version) pairs, several at a time, each in a process of its own; returns (passed, failed)."""
+    """Plays (name, version) pairs, several at a time, each in a process of its own; returns those that failed."""
     def one(job):
         name, version = job
         command = [sys.executable, os.path.join(places.HERE, "run"), "--one", name, "--ast", version] + options
@@ -157,11 +157,13 @@ def play_many(jobs, workers, options):
         if run.returncode and not text.startswith("FAIL"):
             text = "FAIL %-36s %s\n%s" % (name, version, text)
         return run.returncode == 0, text
-    passed = failed = 0
+    failed = []
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        for future in concurrent.futures.as_completed([pool.submit(one, job) for job in jobs]):
+        played = {pool.submit(one, job): job for job in jobs}
+        for future in concurrent.futures.as_completed(played):
             right, text = future.result()
-            passed, failed = passed + right, failed + (not right)
+            if not right:
+                failed.append(played[future])
             sys.stdout.write(text)
             sys.stdout.flush()
-    return passed, failed
+    return failed
