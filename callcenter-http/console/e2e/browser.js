@@ -74,9 +74,14 @@ export function isClean(page) {
   assert.deepEqual(page.wrong, []);
 }
 
+/** Colours change by and by: waits until they have. */
+const settled = (page) =>
+  page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
+
 /** The page keeps WCAG 2.2 AA as far as axe can tell; `rules` are those that matter alone, if not all. */
 export async function isAccessible(page, name, rules) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  await settled(page);
   const found = await page.evaluate(async (rules) => {
     const said = await window.axe.run(document, {
       runOnly: rules ?? ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -96,8 +101,7 @@ export async function looksRight(page, name, pictured = Object.keys(widths)) {
     for (const theme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: theme });
       await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, theme);
-      // Colours change by and by.
-      await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
+      await settled(page);
       const title = `${name}-${theme}-${wide}`;
       if (pictured.includes(wide)) await shot(page, title);
       if (theme === "light") await fits(page, title);
