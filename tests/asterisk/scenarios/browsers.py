@@ -193,6 +193,7 @@ async def agent_consults(lab):
         await otto.until("ended")                   # alone in the room: the server hangs up
         await person.does("idle")
         second = await answered(lab, person)
+        await both_talk(lab, person, "the second caller")
         otto = await asks(lab, person)
         await person.does("consultation", step="Put through")
         await person.does("idle")
