@@ -152,6 +152,47 @@ test("f_148 f_149 each picture is a table too", async () => {
   await page.context().close();
 });
 
+test("f_148 f_149 a bar and a slice say what they are, at the pointer and by the arrow keys", async () => {
+  const page = await opened(browser, { reducedMotion: "reduce" });
+  await enter(page, "supervisor", "/dashboard?period=yesterday");
+  const { rows, totals } = await asked(page, "/api/reports?scope=floor&period=yesterday&by=hour");
+  const bars = page.getByRole("application", { name: "Calls by hour" });
+  const most = rows.reduce((best, row, at) => (row.values["calls@1"] > rows[best].values["calls@1"] ? at : best), 0);
+  const hint = panel(page, "Calls by hour").getByRole("status");
+  // Where the pointer is goes before where the keys are; it was left at the button that logged in.
+  await page.mouse.move(1, 1);
+  await bars.focus();
+  for (let at = 0; at <= most; at++) {
+    if (at > 0) await bars.press("ArrowRight");
+    await hint.getByText(new RegExp(`^${String(at).padStart(2, "0")}:00: `)).waitFor();
+  }
+  await hint.getByText(new RegExp(`: ${written(rows[most].values["calls@1"])}$`)).waitFor();
+  await hint.getByText("Not answered").waitFor();
+  await isAccessible(page, "a bar's hint");
+  await shot(page, "dashboard-hint-light-desk");
+  await bars.press("Escape");
+  await hint.waitFor({ state: "hidden" });
+  const slices = Object.entries(totals.at(-1).breakdowns)
+    .map(([direction, kind]) => [direction, Object.values(kind).reduce((all, calls) => all + calls, 0)])
+    .sort((one, two) => two[1] - one[1]);
+  const round = page.getByRole("application", { name: "By direction" });
+  const said = panel(page, "By direction").getByRole("status");
+  const says = ([direction, calls]) => said.filter({ hasText: `${direction}${written(calls)} · ` }).waitFor();
+  await round.focus();
+  await says(slices[0]);
+  await round.press("ArrowRight");
+  await says(slices[1]);
+  // At the pointer: the greatest slice begins above, and goes to the right.
+  await round.blur();
+  const { x, y, width } = await round.boundingBox();
+  await page.mouse.move(x + width / 2 + 12, y + 14);
+  await says(slices[0]);
+  await page.mouse.move(x, y - 40);
+  await said.waitFor({ state: "hidden" });
+  isClean(page);
+  await page.context().close();
+});
+
 test("f_318 each table comes as a file, with what is shown", async () => {
   const page = await opened(browser);
   await enter(page, "supervisor", "/dashboard?period=yesterday");

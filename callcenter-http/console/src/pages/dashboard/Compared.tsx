@@ -25,20 +25,13 @@ export function Compared({ title, report, scope, asked, figures, names, onOpen }
   const [sort, setSort] = useState<Sort>({ by: figures[0] ?? "", descending: true });
   const lines = report.totals.filter((line) => line.name !== null && line.name !== "" && line.name !== undefined);
   const known = (line: Line) => names?.get(line.name ?? "") ?? line.name ?? "";
-  const rows = [...lines].sort((one, two) => {
-    const order =
-      sort.by === "name"
-        ? known(one).localeCompare(known(two))
-        : (value(report, one, sort.by) ?? -1) - (value(report, two, sort.by) ?? -1);
-    return sort.descending ? -order : order;
-  });
   const first = figures[0] ?? "";
   const most = Math.max(1, ...lines.map((line) => value(report, line, first) ?? 0));
   const columns: Column<Line>[] = [
     {
       id: "name",
       title: t(`dashboard.whose.${scope}`),
-      sortable: true,
+      sortBy: known,
       cell: (line) => (
         <div className="min-w-28">
           <bdi className="font-medium">{known(line)}</bdi>
@@ -55,7 +48,7 @@ export function Compared({ title, report, scope, asked, figures, names, onOpen }
       id: figure,
       title: t(`dashboard.figure.${figure}`),
       right: true,
-      sortable: true,
+      sortBy: (line: Line) => value(report, line, figure),
       cell: (line: Line) => (
         <button
           type="button"
@@ -72,7 +65,7 @@ export function Compared({ title, report, scope, asked, figures, names, onOpen }
       <Table
         caption={title}
         columns={columns}
-        rows={rows}
+        rows={lines}
         rowKey={(line) => line.name ?? ""}
         sort={sort}
         onSort={setSort}

@@ -1,57 +1,63 @@
 import { useTranslation } from "react-i18next";
+import { Pie, PieChart, Tooltip } from "recharts";
 import { count, percent } from "~/format";
 import { Table } from "~/ui/table";
 import { Empty } from "~/ui/told";
 import { CsvButton } from "./CsvLink";
+import { Hint } from "./Hint";
 import { WithTable } from "./WithTable";
 
 export type Slice = { key: string; title: string; value: number; colour: string };
-
-const ROUND = 2 * Math.PI * 40;
 
 /** Shares of a whole. */
 export function Donut({ title, slices }: { title: string; slices: Slice[] }) {
   const { t } = useTranslation();
   const shown = slices.filter((slice) => slice.value > 0).sort((one, two) => two.value - one.value);
   const all = shown.reduce((sum, slice) => sum + slice.value, 0);
-  let before = 0;
   const picture =
     all === 0 ? (
       <Empty>{t("dashboard.nothing")}</Empty>
     ) : (
       <div className="flex flex-wrap items-center gap-5">
-        <svg viewBox="0 0 100 100" className="size-40 shrink-0" aria-hidden="true">
-          {shown.map((slice) => {
-            const length = (slice.value / all) * ROUND;
-            const from = before;
-            before += length;
-            return (
-              <circle
-                key={slice.key}
-                cx="50"
-                cy="50"
-                r="40"
-                fill="none"
-                stroke={slice.colour}
-                strokeWidth="14"
-                strokeDasharray={`${Math.max(0, length - 0.8)} ${ROUND}`}
-                strokeDashoffset={-from}
-                transform="rotate(-90 50 50)"
-              />
-            );
-          })}
+        <PieChart
+          className="shrink-0"
+          width={160}
+          height={160}
+          margin={{ top: 0, right: 0, bottom: 0, left: 0 }}
+          aria-label={title}
+        >
+          <Pie
+            data={shown.map((slice) => ({ value: slice.value, fill: slice.colour, slice }))}
+            dataKey="value"
+            innerRadius={53}
+            outerRadius={75}
+            startAngle={90}
+            endAngle={-270}
+            stroke="var(--surface)"
+            rootTabIndex={-1}
+          />
           <text
-            x="50"
-            y="50"
+            x="50%"
+            y="50%"
             textAnchor="middle"
             dominantBaseline="central"
-            fontSize="15"
+            fontSize="24"
             fontWeight="600"
             fill="var(--ink)"
           >
             {count(all)}
           </text>
-        </svg>
+          <Tooltip
+            content={({ payload }) => {
+              const slice: Slice | undefined = payload[0]?.payload.slice;
+              return (
+                <Hint
+                  lines={slice ? [{ ...slice, says: `${count(slice.value)} · ${percent(slice.value / all)}` }] : []}
+                />
+              );
+            }}
+          />
+        </PieChart>
         <ul className="grid min-w-40 flex-1 gap-1">
           {shown.map((slice) => (
             <li key={slice.key} className="flex items-center gap-2">

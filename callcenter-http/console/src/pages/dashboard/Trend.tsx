@@ -1,13 +1,15 @@
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import { count, localeOf } from "~/format";
 import { Table } from "~/ui/table";
 import { Empty } from "~/ui/told";
 import { CsvLink } from "./CsvLink";
+import { Hint } from "./Hint";
 import type { Asked } from "./period";
 import { type Line, type Report, value } from "./report";
 import { WithTable } from "./WithTable";
 
-const HEIGHT = 200;
 const parts = [
   { figure: "calls-answered", colour: "var(--good)" },
   { figure: "calls-no-answer", colour: "var(--bad)" },
@@ -15,65 +17,79 @@ const parts = [
   { figure: "calls-self-service", colour: "var(--field)" },
 ];
 
+const axis = { tick: { fill: "var(--muted)", fontSize: 12 }, tickLine: false, axisLine: { stroke: "var(--line)" } };
+
 /** Calls over the time, by how they ended. */
 export function Trend({ report, asked }: { report: Report; asked: Asked }) {
   const { t, i18n } = useTranslation();
   const title = t(report.by === "hour" ? "dashboard.trend_hours" : "dashboard.trend_days");
   const rows = report.rows;
-  const most = Math.max(0, ...rows.map((row) => value(report, row, "calls") ?? 0));
-  const label = (row: Line, short = false) => {
-    const at = Date.parse(row.time[0]?.from ?? "");
-    const options: Intl.DateTimeFormatOptions =
-      report.by === "hour"
-        ? { hour: "2-digit", ...(short ? {} : { minute: "2-digit" }) }
-        : { day: "numeric", month: "short" };
-    return Number.isNaN(at)
-      ? ""
-      : new Intl.DateTimeFormat(localeOf(i18n.language), { ...options, timeZone: report.zone }).format(at);
-  };
-  const each = Math.max(1, Math.ceil(rows.length / 6));
-  const picture =
-    most === 0 ? (
-      <Empty>{t("dashboard.nothing")}</Empty>
-    ) : (
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <div className="flex" aria-hidden="true">
-          <div className="flex w-10 shrink-0 flex-col justify-between pr-2 pb-6 text-right text-xs text-muted">
-            <span>{count(most)}</span>
-            <span>{count(Math.round(most / 2))}</span>
-            <span>0</span>
-          </div>
-          <div
-            className="flex min-w-0 flex-1 gap-px border-b border-l border-line sm:gap-1"
-            style={{ height: HEIGHT + 24 }}
-          >
-            {rows.map((row, index) => (
-              <div
-                key={row.bucket}
-                className="flex min-w-0 flex-1 flex-col justify-end"
-                title={`${label(row)}: ${count(value(report, row, "calls"))}`}
-              >
-                {parts.map(({ figure, colour }) => {
-                  const height = ((value(report, row, figure) ?? 0) / most) * HEIGHT;
-                  return height > 0 ? <div key={figure} style={{ height, background: colour }} /> : null;
-                })}
-                <div className="relative h-6 text-xs whitespace-nowrap text-muted">
-                  {index % each === 0 && <span className="absolute bottom-0 left-0">{label(row, true)}</span>}
-                </div>
-              </div>
-            ))}
-          </div>
-        </div>
-        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-          {parts.map(({ figure, colour }) => (
-            <li key={figure} className="flex items-center gap-2">
-              <span aria-hidden className="size-3 rounded-sm" style={{ background: colour }} />
-              {t(`dashboard.figure.${figure}`)}
-            </li>
-          ))}
-        </ul>
-      </div>
-    );
+  const locale = localeOf(i18n.language);
+  // The same as long as nothing changes: bars move to new heights, and are not drawn anew.
+  const bars = useMemo(
+    () =>
+      report.rows.map((row) => ({
+        bucket: row.bucket,
+        tick: begun(row, report, locale, true),
+        row,
+        ...Object.fromEntries(parts.map(({ figure }) => [figure, value(report, row, figure) ?? 0])),
+      })),
+    [report, locale],
+  );
+  const none = rows.every((row) => !value(report, row, "calls"));
+  const picture = none ? (
+    <Empty>{t("dashboard.nothing")}</Empty>
+  ) : (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <BarChart
+        responsive
+        className="h-56 w-full"
+        data={bars}
+        aria-label={title}
+        margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
+        barCategoryGap="12%"
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="bucket"
+          tickFormatter={(bucket: string) => bars.find((bar) => bar.bucket === bucket)?.tick ?? ""}
+          interval="equidistantPreserveStart"
+          minTickGap={16}
+          {...axis}
+        />
+        <YAxis width={40} allowDecimals={false} tickFormatter={(calls: number) => count(calls)} {...axis} />
+        <Tooltip
+          cursor={{ fill: "var(--raised)" }}
+          content={({ payload }) => {
+            const row: Line | undefined = payload[0]?.payload.row;
+            if (!row) return <Hint />;
+            return (
+              <Hint
+                title={`${begun(row, report, locale)}: ${count(value(report, row, "calls"))}`}
+                lines={parts.map(({ figure, colour }) => ({
+                  key: figure,
+                  colour,
+                  title: t(`dashboard.figure.${figure}`),
+                  says: count(value(report, row, figure)),
+                }))}
+              />
+            );
+          }}
+        />
+        {[...parts].reverse().map(({ figure, colour }) => (
+          <Bar key={figure} dataKey={figure} stackId="calls" fill={colour} />
+        ))}
+      </BarChart>
+      <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        {parts.map(({ figure, colour }) => (
+          <li key={figure} className="flex items-center gap-2">
+            <span aria-hidden className="size-3 rounded-sm" style={{ background: colour }} />
+            {t(`dashboard.figure.${figure}`)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
   return (
     <WithTable
       title={title}
@@ -85,7 +101,7 @@ export function Trend({ report, asked }: { report: Report; asked: Asked }) {
           rows={rows}
           rowKey={(row) => row.bucket ?? ""}
           columns={[
-            { id: "at", title: t("dashboard.at"), cell: (row) => label(row) },
+            { id: "at", title: t("dashboard.at"), cell: (row) => begun(row, report, locale) },
             ...["calls", ...parts.map(({ figure }) => figure)].map((figure) => ({
               id: figure,
               title: t(`dashboard.figure.${figure}`),
@@ -97,4 +113,15 @@ export function Trend({ report, asked }: { report: Report; asked: Asked }) {
       }
     />
   );
+}
+
+/** When it was, in the report's own zone. */
+function begun(row: Line, report: Report, locale: string, short = false): string {
+  const at = Date.parse(row.time[0]?.from ?? "");
+  if (Number.isNaN(at)) return "";
+  const options: Intl.DateTimeFormatOptions =
+    report.by === "hour"
+      ? { hour: "2-digit", ...(short ? {} : { minute: "2-digit" }) }
+      : { day: "numeric", month: "short" };
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: report.zone }).format(at);
 }

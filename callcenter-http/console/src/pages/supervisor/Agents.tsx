@@ -48,16 +48,16 @@ export function Agents() {
     .filter((agent) => !params.get("queue") || agent.queues.some((one) => one.queue === params.get("queue")))
     .filter((agent) => !params.get("state") || agent.activity === params.get("state"))
     .filter((agent) => `${agent.agent} ${agent.name ?? ""} ${agent.call?.number ?? ""}`.toLowerCase().includes(wanted))
-    .sort((one, two) => (sort.descending ? -1 : 1) * compare(sort.by, one, two));
+    .sort((one, two) => nameOf(one).localeCompare(nameOf(two)));
 
   const columns: Column<Agent>[] = [
     {
       id: "agent",
       title: t("roles.agent"),
-      sortable: true,
+      sortBy: nameOf,
       cell: (agent) => (
         <div className="min-w-24">
-          <bdi className="font-medium">{agent.name ?? agent.agent}</bdi>
+          <bdi className="font-medium">{nameOf(agent)}</bdi>
           <div className="text-sm text-muted">{agent.agent}</div>
         </div>
       ),
@@ -65,14 +65,14 @@ export function Agents() {
     {
       id: "activity",
       title: t("supervisor.state"),
-      sortable: true,
+      sortBy: (agent) => activities.indexOf(agent.activity),
       cell: (agent) => <ActivityBadge activity={agent.activity} reason={agent.reason} />,
     },
     {
       id: "since",
       title: t("supervisor.time"),
       right: true,
-      sortable: true,
+      sortBy: (agent) => agent.since,
       cell: (agent) => <Since at={agent.since} />,
     },
     { id: "call", title: t("supervisor.call"), from: "md", cell: (agent) => <OwnCall agent={agent} /> },
@@ -94,7 +94,7 @@ export function Agents() {
       right: true,
       cell: (agent) => (
         <div className="flex justify-end">
-          {agent.call && <CallActions call={agent.call.id} who={agent.name ?? agent.agent} />}
+          {agent.call && <CallActions call={agent.call.id} who={nameOf(agent)} />}
           <AgentActions agent={agent} />
         </div>
       ),
@@ -159,13 +159,7 @@ export function Agents() {
   );
 }
 
-function compare(by: string, one: Agent, two: Agent): number {
-  const name = (agent: Agent) => agent.name ?? agent.agent;
-  const byName = name(one).localeCompare(name(two));
-  if (by === "since") return (one.since ?? "").localeCompare(two.since ?? "") || byName;
-  if (by === "activity") return activities.indexOf(one.activity) - activities.indexOf(two.activity) || byName;
-  return byName;
-}
+const nameOf = (agent: Agent) => agent.name ?? agent.agent;
 
 function Since({ at }: { at: string | null | undefined }) {
   const now = useNow();

@@ -51,17 +51,11 @@ function Folded({ title, count, children }: { title: ReactNode; count?: number; 
 
 type PartProps<Row> = { title: string; rows: readonly Row[]; columns: Column<Row>[] };
 
-function Part<Row>({ title, rows, columns }: PartProps<Row>) {
+function Part<Row extends object>({ title, rows, columns }: PartProps<Row>) {
   if (rows.length === 0) return null;
-  const keyed = rows.map((row, index) => ({ row, key: String(index) }));
   return (
     <Folded title={title} count={rows.length}>
-      <Table<{ row: Row; key: string }>
-        caption={title}
-        rows={keyed}
-        rowKey={({ key }) => key}
-        columns={columns.map((column) => ({ ...column, cell: ({ row }) => column.cell(row) }))}
-      />
+      <Table caption={title} rows={rows} rowKey={(_, index) => String(index)} columns={columns} />
     </Folded>
   );
 }
