@@ -237,9 +237,15 @@ impl Stage<'_> {
         }
         self.leaves_queue(caller);
         let Some(queue) = self.floor.queues.get_mut(&name) else { return };
-        let Some(member) = queue.members.iter_mut().find(|member| member.device == device) else { return };
-        member.in_call = true;
-        let interface = member.interface.clone();
+        let member = queue.members.iter_mut().find(|member| member.device == device);
+        // Who was taken out of the queue while it rang answers all the same.
+        let interface = member.map_or_else(
+            || device.clone(),
+            |member| {
+                member.in_call = true;
+                member.interface.clone()
+            },
+        );
         let ring = now.since(born);
         let floor = &*self.floor;
         say!(
