@@ -1,0 +1,89 @@
+"""The page at `/call-center/`. The host replaces it, or parts of it, by files of its own with the same names:
+`templates/call_center/….html` and `static/call_center/…`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional, Union
+
+from flask import Response, current_app, make_response, redirect, render_template, send_from_directory
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from .desk import Desk, desk
+from .guard import csrf_token
+from .problems import Problem
+
+OWN_FILES = Path(__file__).parent / "static"
+
+STATIC_S = 3_600
+"""How long browsers keep files of the page, in seconds; they ask again by their etags."""
+
+
+def dashboard() -> Union[Response, AnyResponse]:
+    """The page."""
+    here = desk()
+    person = here.access.maybe()
+    if person is None and here.access.by_host:
+        return _to_the_hosts_login()
+    if person is not None and person.extension is None and not person.is_supervisor:
+        raise Problem("forbidden", "your user is bound to no agent: an administrator can add one by `flask call-center add-agent`")
+    return _page("call_center/dashboard.html", here)
+
+
+def _page(template: str, here: Desk, status: int = 200, **more: Any) -> Response:
+    person = here.access.maybe()
+    page = render_template(
+        template,
+        csrf_token_value=csrf_token(),
+        person=person,
+        login="host" if here.access.by_host else "session",
+        sip_domains=here.settings.sip_domains,
+        can_dial=bool(here.settings.context) and here.settings.control,
+        **more,
+    )
+    response = make_response(page, status)
+    response.headers["Content-Security-Policy"] = here.settings.content_security_policy or policy(here.settings.phone_url)
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    # The phone needs the microphone; nothing here needs a camera or a place.
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+    return response
+
+
+def policy(phone_url: Optional[str]) -> str:
+    """What the page may load: files of its own, and nothing of another host but the switch's WebSocket, where one is set."""
+    connect = "'self'" + (f" {'/'.join(phone_url.split('/')[:3])}" if phone_url else "")
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src {connect}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )
+
+
+def _to_the_hosts_login() -> Union[Response, AnyResponse]:
+    manager = getattr(current_app, "login_manager", None)
+    if manager is not None and manager.login_view:
+        answer: AnyResponse = make_response(manager.unauthorized())
+        return answer
+    url = current_app.config.get("CALLCENTER_LOGIN_URL")
+    if url:
+        return redirect(url)
+    return _page("call_center/login_needed.html", desk(), status=401)
+
+
+def static(filename: str) -> Response:
+    """A file of the page: the host's, where it has one of this name in `static/call_center/`, else ours."""
+    hosts = Path(current_app.static_folder) / "call_center" if current_app.static_folder else None
+    for folder in (hosts, OWN_FILES):
+        if folder is None:
+            continue
+        try:
+            return send_from_directory(folder, filename, max_age=STATIC_S)
+        except NotFound:
+            continue
+    raise Problem("unknown", f"there is no file {filename}")
+
+
+RULES = [
+    ("GET", "/", "dashboard", dashboard),
+    ("GET", "/static/<path:filename>", "static", static),
+]
