@@ -117,6 +117,11 @@ impl<R: Read> TraceReader<R> {
         }
     }
 
+    /// The reader, to give it more.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.input
+    }
+
     /// The next item; nothing at the end.
     ///
     /// # Errors

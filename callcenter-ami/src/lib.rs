@@ -57,7 +57,9 @@ mod session;
 #[cfg(feature = "tls")]
 pub use client::Tls;
 #[cfg(feature = "client")]
-pub use client::{Client, Config, Feed, FeedLimits, Incoming, Link, OUTGOING_BYTES_MAX, Status};
+pub use client::{
+    Client, Config, Feed, FeedLimits, Incoming, Link, OUTGOING_BYTES_MAX, Status, host_and_port,
+};
 pub use encode::{APPLICATIONS, FUNCTIONS, HEADERS_MAX, LINE_BYTES_MAX, encode};
 pub use error::{ClientError, EncodeError, LinkError};
 pub use session::{Backoff, LIST_BYTES_MAX, Login, PENDING_MAX, Proof, Reply, Secret, Session, Timing};

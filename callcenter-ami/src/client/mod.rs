@@ -71,6 +71,33 @@ impl Config {
     }
 }
 
+/// Takes apart `host`, `host:5038`, `::1`, `[::1]:5038`; nothing when it is none of these.
+///
+/// # Example
+/// ```
+/// use callcenter_ami::host_and_port;
+/// assert_eq!(host_and_port("pbx"), Some(("pbx", None)));
+/// assert_eq!(host_and_port("pbx:5038"), Some(("pbx", Some(5038))));
+/// assert_eq!(host_and_port("[::1]:5039"), Some(("::1", Some(5039))));
+/// assert_eq!(host_and_port("::1"), Some(("::1", None)));
+/// for wrong in ["", "pbx:", ":5038", "pbx:70000", "pbx:0", "[::1]x"] {
+///     assert_eq!(host_and_port(wrong), None, "{wrong}");
+/// }
+/// ```
+pub fn host_and_port(address: &str) -> Option<(&str, Option<u16>)> {
+    let (host, port) = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, "")) => (host, None),
+        Some((host, port)) => (host, Some(port.strip_prefix(':')?)),
+        None => match address.rsplit_once(':') {
+            Some((host, _)) if host.contains(':') => (address, None),
+            Some((host, port)) => (host, Some(port)),
+            None => (address, None),
+        },
+    };
+    let port = port.map(str::parse).transpose().ok()?;
+    (!host.is_empty() && port != Some(0)).then_some((host, port))
+}
+
 /// What a client is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {

@@ -13,7 +13,7 @@ use callcenter_core::event::{Event, Step, Variable};
 
 pub use self::request::read_action;
 pub use self::server::{Mirror, Pace};
-pub use self::switch::{CLIENTS_MAX, Disk, Manager, PIECES_BEHIND_MAX, Switch, write_event_at};
+pub use self::switch::{CLIENTS_MAX, Disk, Manager, PIECES_BEHIND_MAX, Remote, Switch, write_event_at};
 use self::text::{
     Text, application, clock, complete_reason, contact_state, date, device_state, dial_status, list_end,
     originate_outcome,

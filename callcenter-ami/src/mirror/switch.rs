@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
@@ -68,14 +69,29 @@ struct Shared {
     /// Something may be due earlier than it was.
     stirred: Condvar,
     manager: Manager,
+    address: SocketAddr,
+    closed: AtomicBool,
 }
 
 struct Floor {
     world: World,
     disk: Option<Box<dyn Disk>>,
-    /// Where each client's output goes, by the client's number.
-    clients: Vec<(u64, SyncSender<Arc<[u8]>>)>,
+    clients: Vec<Client>,
     last: u64,
+}
+
+/// A client that has logged in.
+struct Client {
+    number: u64,
+    output: SyncSender<Arc<[u8]>>,
+    socket: TcpStream,
+}
+
+impl Client {
+    fn send_away(self) {
+        // Who has gone already need not be sent.
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
 }
 
 impl std::fmt::Debug for Floor {
@@ -92,7 +108,9 @@ impl Switch {
     pub fn bind(address: impl ToSocketAddrs, world: World, manager: Manager) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         let floor = Mutex::new(Floor { world, disk: None, clients: Vec::new(), last: 0 });
-        Ok(Self { listener, shared: Arc::new(Shared { floor, stirred: Condvar::new(), manager }) })
+        let (stirred, closed) = (Condvar::new(), AtomicBool::new(false));
+        let address = listener.local_addr()?;
+        Ok(Self { listener, shared: Arc::new(Shared { floor, stirred, manager, address, closed }) })
     }
 
     /// The same with a disk.
@@ -106,28 +124,35 @@ impl Switch {
     /// # Errors
     /// When the system does not say.
     pub fn address(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+        Ok(self.shared.address)
     }
 
-    /// Lets time pass in the world, and serves clients until the listener fails, or the world does.
+    /// Moves its people from outside while it serves.
+    pub fn remote(&self) -> Remote {
+        Remote { shared: Arc::clone(&self.shared) }
+    }
+
+    /// Lets time pass in the world, and serves clients until it is closed, the listener fails, or the world does.
     ///
     /// # Errors
     /// When no client can be accepted any more, or the world fell over: its clients are sent away then.
     pub fn serve(self) -> io::Result<()> {
-        let address = self.address()?;
         let shared = Arc::clone(&self.shared);
         thread::spawn(move || {
-            let _alarm = Alarm { shared: &shared, address };
+            let _alarm = Alarm { shared: &shared };
             shared.pass_time();
         });
         for client in self.listener.incoming() {
             let (client, shared) = (client?, Arc::clone(&self.shared));
+            if shared.closed.load(Ordering::Acquire) {
+                return Ok(());
+            }
             if shared.floor.is_poisoned() {
                 return Err(io::Error::other(FELL_OVER));
             }
             // A client that goes away ends its own thread only.
             thread::spawn(move || {
-                let _alarm = Alarm { shared: &shared, address };
+                let _alarm = Alarm { shared: &shared };
                 Session::new(client, Arc::clone(&shared))?.run()
             });
         }
@@ -135,18 +160,68 @@ impl Switch {
     }
 }
 
+/// Tells people of a simulated switch what to do; each of its clients hears what follows. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Remote {
+    shared: Arc<Shared>,
+}
+
+impl Remote {
+    /// Something happens in the world now, as `run` says with the time and with the way to tell of it.
+    ///
+    /// # Panics
+    /// When the world fell over before.
+    ///
+    /// # Example
+    /// ```
+    /// use callcenter_ami::mirror::{Manager, Switch};
+    /// use callcenter_core::Timestamp;
+    /// use callcenter_core::sim::{Plan, World};
+    /// let manager = Manager { username: "callcenter".to_owned(), secret: "hush".to_owned() };
+    /// let world = World::new(Plan::still(), Timestamp::from_secs(1_795_226_730));
+    /// let remote = Switch::bind(("127.0.0.1", 0), world, manager)?.remote();
+    /// let leg = remote.lead(|world, now, tell| world.somebody_calls(now, ["493055501", "Anna"], "support", tell));
+    /// assert!(remote.lead(|world, now, tell| world.hangs_up(now, &leg, tell)));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn lead<T>(
+        &self,
+        run: impl FnOnce(&mut World, Timestamp, &mut dyn FnMut(Timestamp, Event<'_>)) -> T,
+    ) -> T {
+        let mut done = None;
+        self.shared.floor().happens(None, |world, tell| done = Some(run(world, wall_clock(), tell)));
+        self.shared.stirred.notify_all();
+        done.expect("what happens is run once")
+    }
+
+    /// Sends every client away, as a switch does that goes down; each may come again.
+    pub fn cut(&self) {
+        for client in self.shared.floor().clients.drain(..) {
+            client.send_away();
+        }
+    }
+
+    /// Ends the switch: [`Switch::serve`] returns.
+    pub fn close(&self) {
+        self.shared.closed.store(true, Ordering::Release);
+        self.cut();
+        self.shared.stirred.notify_all();
+        // Where the listener is gone nobody has to be woken.
+        let _ = TcpStream::connect(self.shared.address);
+    }
+}
+
 /// Nobody waits for the answers of a world that fell over: its clients are sent away, and [`Switch::serve`] wakes up.
 struct Alarm<'s> {
     shared: &'s Shared,
-    address: SocketAddr,
 }
 
 impl Drop for Alarm<'_> {
     fn drop(&mut self) {
         let Err(poisoned) = self.shared.floor.lock() else { return };
-        poisoned.into_inner().clients.clear();
+        poisoned.into_inner().clients.drain(..).for_each(Client::send_away);
         // Where the listener is gone nobody has to be woken.
-        let _ = TcpStream::connect(self.address);
+        let _ = TcpStream::connect(self.shared.address);
     }
 }
 
@@ -157,7 +232,7 @@ impl Shared {
 
     fn pass_time(&self) {
         let mut floor = self.floor();
-        loop {
+        while !self.closed.load(Ordering::Acquire) {
             let now = wall_clock();
             floor.happens(None, |world, tell| world.advance(now, tell));
             let wait = floor.world.due().map(|due| due.since(now).as_micros().unsigned_abs());
@@ -217,11 +292,12 @@ impl Floor {
         });
         let own: Arc<[u8]> = own.into();
         let public: Arc<[u8]> = public.into();
-        self.clients.retain(|(number, output)| {
-            let piece = if asker.is_some_and(|(asker, _)| asker == *number) { &own } else { &public };
-            // Whoever does not read is sent away: the thread that writes ends with its channel.
-            piece.is_empty() || !matches!(output.try_send(Arc::clone(piece)), Err(TrySendError::Full(_)))
+        let behind = self.clients.extract_if(.., |client| {
+            let piece = if asker.is_some_and(|(asker, _)| asker == client.number) { &own } else { &public };
+            !piece.is_empty()
+                && matches!(client.output.try_send(Arc::clone(piece)), Err(TrySendError::Full(_)))
         });
+        behind.for_each(Client::send_away);
     }
 }
 
@@ -267,7 +343,7 @@ impl Session {
     fn run(mut self) -> io::Result<()> {
         self.say("Asterisk Call Manager/11.0.0\r\n");
         let ended = self.listen();
-        self.shared.floor().clients.retain(|(number, _)| *number != self.number);
+        self.shared.floor().clients.retain(|client| client.number != self.number);
         ended
     }
 
@@ -330,7 +406,8 @@ impl Session {
         let mut ready = Vec::new();
         write_event_at(floor.world.now(), &floor.world.ready(), &mut ready);
         let _ = self.output.try_send(ready.into());
-        floor.clients.push((self.number, self.output.clone()));
+        let Ok(socket) = self.input.try_clone() else { return false };
+        floor.clients.push(Client { number: self.number, output: self.output.clone(), socket });
         true
     }
 
@@ -386,7 +463,7 @@ mod tests {
         client.write_all(b"Action: Login\r\nUsername: test\r\nSecret: secret\r\n\r\n").unwrap();
 
         let fell = thread::spawn(move || {
-            let _alarm = Alarm { shared: &shared, address };
+            let _alarm = Alarm { shared: &shared };
             shared.floor().happens(None, |_, _| panic!("as a test does"));
         });
         assert!(fell.join().is_err());
