@@ -18,6 +18,9 @@ pub const OPENING: [Action; 9] = [
     Action::List(List::Contacts),
 ];
 
+/// What the ids of these requests begin with, behind the client's own prefix.
+const PREFIX: &str = "opening-";
+
 /// Sends the [`OPENING`] requests on connection `epoch`. The answers come through the client's feed, where they stand
 /// in order with everything else.
 ///
@@ -25,7 +28,13 @@ pub const OPENING: [Action; 9] = [
 /// What [`Client::send`] says; [`ClientError::NotConnected`] means that the next connection will have to be asked.
 pub async fn ask(client: &Client, epoch: u64) -> Result<(), ClientError> {
     for (number, action) in OPENING.into_iter().enumerate() {
-        client.send(format!("opening-{epoch}-{}", number + 1), action).await?;
+        client.send(format!("{PREFIX}{epoch}-{}", number + 1), action).await?;
     }
     Ok(())
+}
+
+/// Whether an answer with this id is one to the last of them.
+pub(crate) fn is_last(id: &str) -> bool {
+    let number = id.rsplit_once(PREFIX).and_then(|(_, rest)| rest.split_once('-')).map(|(_, number)| number);
+    number.and_then(|number| number.parse().ok()) == Some(OPENING.len())
 }

@@ -74,6 +74,8 @@ struct Core {
     safe: Snapshot,
     /// Whether to ask again what there is. Once a connection: a list with poison in it must not go round and round.
     resync: Resync,
+    /// Whether the last of the lists that an observer asks for at the beginning of a connection was answered.
+    opened: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,6 +219,15 @@ impl Shell {
         }
     }
 
+    /// Whether all that is asked for at the beginning of a connection was answered: calls, queues, devices, contacts.
+    pub fn is_listed(&self) -> bool {
+        let state = self.core.engine.state();
+        match self.sender {
+            Some(_) => state.is_listed(),
+            None => state.is_live() && self.core.opened,
+        }
+    }
+
     /// Asks what there is, once a connection and after a poisoned frame. A controller's engine asks at the beginning itself.
     fn open(&mut self) {
         let (ready, epoch) = {
@@ -255,6 +266,7 @@ impl Core {
             steps: 0,
             poisoned: Poisoned::default(),
             resync: Resync::Possible,
+            opened: false,
         }
     }
 
@@ -263,6 +275,7 @@ impl Core {
             Incoming::Connected { .. } => {
                 self.clock.reconnected();
                 self.resync = Resync::Possible;
+                self.opened = false;
             }
             Incoming::Frame { at, frame } => self.frame(at, &frame, hear, entries),
             Incoming::Skipped { why, .. } => warn!(%why, "a message was left out"),
@@ -328,9 +341,13 @@ impl Core {
         }
         let at = self.stamp(message.timestamp(), arrived);
         hear(Heard { time: Some(at), content: Content::Frame(frame), engine: &self.engine });
+        let is_last = message.action_id().and_then(|id| id.as_str()).is_some_and(opening::is_last);
+        let mut opened = false;
         self.guarded(entries, at, frame, |engine, out| {
             let understood = interpret(frame, |event| {
                 if let Some(event) = event {
+                    opened |= is_last
+                        && matches!(event, Event::ListEnded { .. } | Event::Replied { ok: false, .. });
                     engine.handle(at, Input::Event(event), out);
                 }
             });
@@ -338,6 +355,7 @@ impl Core {
                 debug!(%why, "not understood");
             }
         });
+        self.opened |= opened;
     }
 
     fn stamp(&mut self, reported: Option<Timestamp>, arrived: Timestamp) -> Timestamp {

@@ -26,6 +26,8 @@ pub struct Handle {
 pub struct Standing {
     /// The link to the switch.
     pub link: Status,
+    /// Whether all that is asked for at the beginning of a connection was answered: calls, queues, devices, contacts.
+    pub listed: bool,
     /// How much is durable; absent: nothing is kept.
     pub books: Option<Depth>,
     /// When something was last heard from the switch.
@@ -148,7 +150,7 @@ impl Handle {
 
 /// How it stands before anything happened.
 pub(super) fn beginning(link: Status, books: Option<Depth>) -> Standing {
-    Standing { link, books, heard: None, clock_steps: 0, poisoned: 0 }
+    Standing { link, listed: false, books, heard: None, clock_steps: 0, poisoned: 0 }
 }
 
 /// A reader of nothing, for the engine's own policy.

@@ -13,6 +13,9 @@ use crate::books::Books;
 use crate::clock::wall_clock;
 use crate::shell::Shell;
 
+/// Where an answer goes.
+type Reply = oneshot::Sender<Result<Settlement, AskError>>;
+
 /// How long the switch may take for its farewell.
 const LOGOFF: Duration = Duration::from_secs(1);
 
@@ -24,7 +27,7 @@ pub(super) struct Runner {
     books: Option<Books>,
     handle: Handle,
     other: Other,
-    waiting: BTreeMap<u64, oneshot::Sender<Result<Settlement, AskError>>>,
+    waiting: BTreeMap<u64, Reply>,
     /// The number of the last command: no start has one of another, for they count from the time.
     last: u64,
 }
@@ -70,10 +73,15 @@ impl Runner {
                 Turn::Asked(ask) => self.asked(ask).await?,
                 Turn::Concluded(entries) => entries,
             };
-            self.settle(&entries);
+            let settled = self.settled(&entries);
             let now = self.shell.now();
             self.handle.publish(entries, now);
             self.tell_standing();
+            // Who asked looks next: what settled it has to be there by then.
+            for (reply, answer) in settled {
+                // Who asked may have gone.
+                let _ = reply.send(answer);
+            }
         }
     }
 
@@ -94,26 +102,22 @@ impl Runner {
         Ok(entries)
     }
 
-    /// Tells those who wait what came of what they asked for.
-    fn settle(&mut self, entries: &[Entry]) {
-        for entry in entries {
-            let (command, answer) = match &entry.fact {
-                Fact::CommandRefused { command, why } => (command, Err(AskError::Refused(why.clone()))),
-                Fact::CommandSettled { command, outcome, message } => {
-                    (command, Ok(Settlement { outcome: *outcome, message: message.clone() }))
-                }
-                _ => continue,
-            };
-            if let Some(reply) = self.waiting.remove(command) {
-                // Who asked may have gone.
-                let _ = reply.send(answer);
+    /// Those who wait for what is settled by these entries, and what came of it.
+    fn settled(&mut self, entries: &[Entry]) -> Vec<(Reply, Result<Settlement, AskError>)> {
+        let settled = entries.iter().filter_map(|entry| match &entry.fact {
+            Fact::CommandRefused { command, why } => Some((*command, Err(AskError::Refused(why.clone())))),
+            Fact::CommandSettled { command, outcome, message } => {
+                Some((*command, Ok(Settlement { outcome: *outcome, message: message.clone() })))
             }
-        }
+            _ => None,
+        });
+        settled.filter_map(|(command, answer)| Some((self.waiting.remove(&command)?, answer))).collect()
     }
 
     fn tell_standing(&self) {
         let standing = Standing {
             link: self.shell.status(),
+            listed: self.shell.is_listed(),
             books: self.books.as_ref().map(Books::depth),
             heard: self.shell.heard(),
             clock_steps: self.shell.clock_steps(),

@@ -30,7 +30,7 @@ pub(crate) use self::pending::{Pending, PendingAction, PendingCommand};
 pub(crate) use self::queue::{Member, Queue, Waiter};
 pub use self::read::LegRecord;
 use crate::event::{ContactState, DeviceState};
-use crate::fact::Source;
+use crate::fact::{Awaits, Source};
 use crate::key::{AgentKey, BridgeKey, CallKey, DeviceKey, LegKey, QueueKey, Text};
 use crate::policy::Policy;
 use crate::record::{CallRecord, conclude};
@@ -140,6 +140,15 @@ impl State {
     /// Whether it follows the switch without a gap: the link is up and everything was listed since.
     pub fn is_live(&self) -> bool {
         self.link.up && self.link.synced == self.link.epoch && self.link.epoch > 0
+    }
+
+    /// Whether, besides that, all that a controller asks for at the beginning was answered: queues, devices, contacts and what
+    /// the dialplan has for controls.
+    pub fn is_listed(&self) -> bool {
+        // The switch answers in order, and the hooks are asked for last.
+        let own = self.pending.actions.values().filter(|action| action.command == 0);
+        let is_listing = own.into_iter().any(|action| matches!(action.awaits, Awaits::Hook(_)));
+        self.is_live() && self.pending.listed == self.link.epoch && !is_listing
     }
 
     /// Records of the calls that are not closed, as they stand, in order of start.
