@@ -22,7 +22,6 @@ pub mod archive;
 pub mod books;
 mod clock;
 pub mod config;
-#[cfg(feature = "server")]
 pub mod doctor;
 pub mod live;
 pub mod opening;
@@ -42,7 +41,9 @@ pub use callcenter_store as store;
 pub use clock::{Clock, ClockStep, Stamp, wall_clock};
 pub use config::{Config, ConfigError};
 pub use live::{Handle, Live, LiveConfig, LiveError};
-pub use replay::{Heard, PROBLEMS_MAX, Problem, Replay, ReplayReport, record_of};
+pub use replay::{
+    Calls, FORMULA, Fold, FoldReport, Heard, PROBLEMS_MAX, Problem, Replay, ReplayReport, record_of,
+};
 pub use shell::{POISONED_MAX, Poisoned, Shell};
 
 /// The code in README and docs/ARCHITECTURE.md, which must compile and hold.

@@ -9,6 +9,7 @@
 
 mod depth;
 mod keeper;
+mod place;
 mod spooler;
 mod watching;
 mod work;
@@ -27,6 +28,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 pub use self::depth::Depth;
 use self::keeper::{Keeper, News};
+pub use self::place::{default_spool, state_folder};
 use self::watching::Shared;
 use crate::archive::{ArchiveWriter, PUT_SPAN};
 use crate::replay::Heard;

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use callcenter::doctor::{How, SelfTest, examine};
-use callcenter::http::desk::{Examination, Finding, Level};
+use callcenter::doctor::{Examination, Finding, How, LISTEN, Level, SelfTest, examine};
 use clap::Args;
 
 use super::failure::Failure;
@@ -34,7 +33,7 @@ pub(crate) struct Doctor {
     #[command(flatten)]
     policy: PolicyOptions,
     /// How long to listen for events, where the user's privileges cannot be read
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = LISTEN.as_secs())]
     seconds: u64,
 }
 
@@ -54,19 +53,15 @@ impl Doctor {
         };
         let mut out = io::stdout().lock();
         out.write_all(text(&examination).as_bytes()).and_then(|()| out.flush()).map_err(Failure::output)?;
-        Ok(if must_change(&examination) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        Ok(if examination.must_change() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
-}
-
-fn must_change(examination: &Examination) -> bool {
-    examination.findings.iter().any(|finding| finding.level == Level::Change)
 }
 
 fn text(examination: &Examination) -> String {
     let mut text = format!("Asterisk at {}, as {}\n\n", examination.place, examination.user);
     text.extend(examination.findings.iter().map(in_lines));
     match &examination.manager_conf {
-        Some(lines) if must_change(examination) => text.push_str(&advice(lines)),
+        Some(lines) if examination.must_change() => text.push_str(&advice(lines)),
         _ => text.push_str("\nNothing has to be changed.\n"),
     }
     text

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use callcenter::Config;
-use callcenter::ami::{Link, Login, Proof, Status, Tls};
+use callcenter::ami::{Link, Login, Proof, Status, Tls, host_and_port};
 use clap::Args;
 
 use super::failure::Failure;
@@ -47,7 +47,9 @@ impl LinkOptions {
                 Failure::told("as whom? Say --user with the name of a section in manager.conf")
             })?;
         let tls = self.tls.as_ref().or(config.ami.tls_trust.as_ref());
-        let (host, port) = host_and_port(address)?;
+        let (host, port) = host_and_port(address).ok_or_else(|| {
+            Failure::told(format!("{address}: not a HOST:PORT; say for instance pbx.example.com:5038"))
+        })?;
         let login = Login {
             username: user.clone(),
             secret: self.secret(config)?.into(),
@@ -85,23 +87,6 @@ impl LinkOptions {
 fn first_line(path: &PathBuf) -> Result<String, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
-}
-
-/// `host`, `host:5038`, `[::1]:5038`.
-fn host_and_port(address: &str) -> Result<(String, Option<u16>), Failure> {
-    let wrong =
-        || Failure::told(format!("{address}: not a HOST:PORT; say for instance pbx.example.com:5038"));
-    let (host, port) = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, "")) => (host, None),
-        Some((host, port)) => (host, Some(port.strip_prefix(':').ok_or_else(wrong)?)),
-        None => match address.rsplit_once(':') {
-            Some((host, _)) if host.contains(':') => (address, None),
-            Some((host, port)) => (host, Some(port)),
-            None => (address, None),
-        },
-    };
-    let port = port.map(str::parse).transpose().map_err(|_| wrong())?;
-    if host.is_empty() || port == Some(0) { Err(wrong()) } else { Ok((host.to_owned(), port)) }
 }
 
 /// Waits for somebody to say that it is enough: Ctrl-C, or a service manager.
@@ -152,23 +137,5 @@ impl Teller {
             self.told = Some(news);
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_a_host_and_perhaps_a_port() {
-        let parsed = |address| host_and_port(address).ok();
-        assert_eq!(parsed("pbx"), Some(("pbx".to_owned(), None)));
-        assert_eq!(parsed("pbx:5038"), Some(("pbx".to_owned(), Some(5038))));
-        assert_eq!(parsed("[::1]:5039"), Some(("::1".to_owned(), Some(5039))));
-        assert_eq!(parsed("::1"), Some(("::1".to_owned(), None)));
-        assert_eq!(
-            [parsed("pbx:"), parsed(":5038"), parsed("pbx:70000"), parsed("[::1]x")],
-            [None, None, None, None]
-        );
     }
 }

@@ -26,7 +26,6 @@ mod report;
 mod runtime;
 mod secrets;
 mod serve;
-mod stats;
 mod store;
 mod streams;
 mod time;

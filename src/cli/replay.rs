@@ -6,8 +6,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use callcenter::core::{CallKey, Timestamp};
-use callcenter::{CallRecord, Entry, Fact, Heard, PROBLEMS_MAX, ReplayReport, State};
+use callcenter::{CallRecord, Entry, Fold, Heard, PROBLEMS_MAX, ReplayReport, State};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -15,7 +14,6 @@ use super::failure::Failure;
 use super::keep::{Keep, KeepOptions};
 use super::options::PolicyOptions;
 use super::parts::{Parts, name};
-use super::stats::Fold;
 use super::time;
 
 const EXAMPLES: &str = "\
@@ -114,7 +112,7 @@ impl Replay {
         let kept = sink.keep.take().map(Keep::finish).transpose()?;
         match self.output {
             What::Calls => {
-                let calls = sorted(&mut sink, open);
+                let calls = std::mem::take(&mut sink.calls).in_order(open);
                 sink.print(&Calls { calls: &calls })?;
             }
             What::Facts => sink.out.flush().map_err(Failure::output)?,
@@ -143,9 +141,7 @@ impl Replay {
 struct Sink {
     what: What,
     out: BufWriter<Stdout>,
-    calls: Vec<(Option<Timestamp>, Option<u64>, CallRecord)>,
-    /// In which order calls that are not closed began.
-    begun: BTreeMap<CallKey, u64>,
+    calls: callcenter::Calls,
     fold: Fold,
     /// How many calls had which outcome.
     outcomes: BTreeMap<String, u64>,
@@ -160,8 +156,7 @@ impl Sink {
         Self {
             what,
             out,
-            calls: Vec::new(),
-            begun: BTreeMap::new(),
+            calls: callcenter::Calls::default(),
             outcomes: BTreeMap::new(),
             fold: Fold::default(),
             keep,
@@ -194,29 +189,15 @@ impl Sink {
                 serde_json::to_writer(&mut self.out, &entry)?;
                 self.out.write_all(b"\n")?;
             }
-            What::Calls | What::Summary => match entry.fact {
-                Fact::CallStarted { call, .. } => {
-                    self.begun.entry(call).or_insert(entry.seq);
+            What::Calls => self.calls.take(entry),
+            What::Summary => {
+                if let Some(record) = callcenter::record_of(entry) {
+                    *self.outcomes.entry(word(&record.status)).or_default() += 1;
                 }
-                Fact::CallClosed { call, record } => {
-                    let begun = self.begun.remove(&call);
-                    if let Some(record) = record {
-                        self.call(begun, *record);
-                    }
-                }
-                _ => {}
-            },
+            }
             What::Stats => self.fold.take(&entry),
         }
         Ok(())
-    }
-
-    fn call(&mut self, begun: Option<u64>, record: CallRecord) {
-        if self.what == What::Summary {
-            *self.outcomes.entry(word(&record.status)).or_default() += 1;
-        } else {
-            self.calls.push((record.started_at, begun, record));
-        }
     }
 
     /// Prints an object when it is whole.
@@ -224,17 +205,6 @@ impl Sink {
         serde_json::to_writer(&mut self.out, object)?;
         self.out.write_all(b"\n").and_then(|()| self.out.flush()).map_err(Failure::output)
     }
-}
-
-/// All calls, in order of start.
-fn sorted(sink: &mut Sink, open: Vec<CallRecord>) -> Vec<CallRecord> {
-    for record in open {
-        let begun = sink.begun.get(record.linkedid.as_str()).copied();
-        sink.call(begun, record);
-    }
-    let mut calls = std::mem::take(&mut sink.calls);
-    calls.sort_by_key(|(started, begun, _)| (*started, *begun));
-    calls.into_iter().map(|(_, _, record)| record).collect()
 }
 
 /// Why nothing could be made of the input.

@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::link::{LinkOptions, told_to_end, told_to_end_or};
 use super::options::PolicyOptions;
 use super::runtime::block_on;
-use super::watch::books::{books_config, state_folder};
+use super::watch::books::books_config;
 
 /// Between two looks at the link.
 const LOOK: Duration = Duration::from_millis(500);
@@ -190,5 +190,5 @@ async fn start(config: ServeConfig) -> Result<Option<serve::Server>, Failure> {
 }
 
 pub(crate) fn default_data() -> Result<PathBuf, Failure> {
-    state_folder().ok_or_else(|| Failure::told("where may data be kept? Say --data DIR"))
+    callcenter::books::state_folder().ok_or_else(|| Failure::told("where may data be kept? Say --data DIR"))
 }

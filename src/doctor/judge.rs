@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use callcenter_ami::{INTEREST, Need};
 use callcenter_core::{Policy, Text};
-use callcenter_http::desk::{Finding, Level};
 
 use super::probe::{Echo, Found};
+use super::{Finding, Level};
 
 /// Oldest version whose events we know.
 const VERSION_MIN: u32 = 13;

@@ -1,21 +1,20 @@
-//! What `replay --output stats` prints: figures of queues, agents and the floor, whole and by quarter hour.
+//! Figures of all that was replayed: of queues, agents and the floor, whole and by quarter hour.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use callcenter::core::stats::{
+use callcenter_core::stats::{
     AgentFigures, ExtensionFigures, Figures, FloorFigures, Formula, Merge, Quarter, QueueFigures, Ratio,
     Stats, TrunkFigures,
 };
-use callcenter::core::{Span, Timestamp};
-use callcenter::{Entry, Policy, State};
+use callcenter_core::{Entry, Policy, Span, State, Timestamp};
 use serde::Serialize;
 
 /// The formula of the service level: answered in time, of all who were answered or gave up.
-pub(crate) const FORMULA: Formula = Formula::Sl1;
+pub const FORMULA: Formula = Formula::Sl1;
 
 /// Folds entries into figures, over any length of time.
-#[derive(Debug, Default)]
-pub(crate) struct Fold {
+#[derive(Debug, Clone, Default)]
+pub struct Fold {
     stats: Stats,
     /// What `stats` would forget after two days.
     past: Figures,
@@ -23,7 +22,8 @@ pub(crate) struct Fold {
 }
 
 impl Fold {
-    pub(crate) fn take(&mut self, entry: &Entry) {
+    /// Takes the next entry.
+    pub fn take(&mut self, entry: &Entry) {
         let quarter = Quarter::of(entry.at);
         if quarter > self.newest {
             self.newest = quarter;
@@ -33,17 +33,17 @@ impl Fold {
     }
 
     /// The figures of everything, with what is not over as it stands.
-    pub(crate) fn report(mut self, state: &State, now: Timestamp) -> Report {
+    pub fn report(mut self, state: &State, now: Timestamp) -> FoldReport {
         let live = self.stats.live(state, now);
         self.past.merge(&self.stats.drain());
         self.past.merge(&live);
-        Report::new(&self.past, state.policy())
+        FoldReport::new(&self.past, state.policy())
     }
 }
 
-/// The printed object.
+/// The figures as an object: what `callcenter replay --output stats` prints.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report {
+pub struct FoldReport {
     switch: String,
     service_level: Target,
     queues: BTreeMap<String, QueueReport>,
@@ -94,7 +94,7 @@ struct QuarterReport {
     floor: Option<FloorFigures>,
 }
 
-impl Report {
+impl FoldReport {
     fn new(figures: &Figures, policy: &Policy) -> Self {
         let (from, until) = (Timestamp::from_micros(i64::MIN), Timestamp::from_micros(i64::MAX));
         let queue = |name: &str| {

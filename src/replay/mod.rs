@@ -1,12 +1,18 @@
 //! A recorded trace, played through the engine as fast as it goes.
 
-use std::io::Read;
+mod calls;
+mod figures;
 
-use callcenter_ami::{Content, Kind, Message, TraceReader, interpret};
+use std::io::{ErrorKind, Read};
+
+use callcenter_ami::{Content, Item, Kind, Message, TraceReader, interpret};
 use callcenter_core::event::Event;
 use callcenter_core::{
     CallRecord, Engine, Entry, Fact, Input, Output, Policy, RestoreError, Snapshot, Timestamp,
 };
+
+pub use self::calls::Calls;
+pub use self::figures::{FORMULA, Fold, FoldReport};
 
 /// An engine fed from traces.
 ///
@@ -27,6 +33,36 @@ pub struct Replay {
     out: Vec<Output>,
     last: Timestamp,
     report: ReplayReport,
+    /// What was fed and is no whole message yet.
+    fed: Option<Fed>,
+}
+
+/// Bytes that come piece by piece, and where they began in all that was read.
+#[derive(Debug)]
+struct Fed {
+    reader: TraceReader<Pieces>,
+    begin: u64,
+}
+
+/// Where no more bytes are is not the end.
+#[derive(Debug, Default)]
+struct Pieces {
+    bytes: Vec<u8>,
+    given: usize,
+    is_over: bool,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let rest = &self.bytes[self.given..];
+        if rest.is_empty() && !self.is_over {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        let len = rest.len().min(buffer.len());
+        buffer[..len].copy_from_slice(&rest[..len]);
+        self.given += len;
+        Ok(len)
+    }
 }
 
 /// What was read.
@@ -71,6 +107,9 @@ pub struct Problem {
 /// Problems that a report keeps in words; the others are counted.
 pub const PROBLEMS_MAX: usize = 20;
 
+/// How much of what is fed is copied at a time, in bytes.
+const FED_BYTES: usize = 1 << 16;
+
 /// How much of what is no message a problem shows, in bytes.
 const SHOWN_BYTES: usize = 24;
 
@@ -82,6 +121,7 @@ impl Replay {
             out: Vec::new(),
             last: Timestamp::UNKNOWN,
             report: ReplayReport::default(),
+            fed: None,
         }
     }
 
@@ -92,7 +132,7 @@ impl Replay {
     pub fn resume(snapshot: Snapshot) -> Result<Self, RestoreError> {
         let last = snapshot.at;
         let (engine, _) = Engine::restore(snapshot, [])?;
-        Ok(Self { engine, out: Vec::new(), last, report: ReplayReport::default() })
+        Ok(Self { engine, out: Vec::new(), last, report: ReplayReport::default(), fed: None })
     }
 
     /// The engine as it stands.
@@ -124,52 +164,108 @@ impl Replay {
         mut hear: impl FnMut(Heard<'_>),
         mut entry: impl FnMut(Entry),
     ) -> std::io::Result<()> {
-        let mut reader = TraceReader::new(input);
-        let start = self.report.bytes;
+        let begin = self.report.bytes;
+        self.items(&mut TraceReader::new(input), begin, &mut hear, &mut entry)
+    }
+
+    /// Takes the next bytes of a trace or a connection, cut anywhere, and hands over every entry that follows. What is no
+    /// whole message waits for the next bytes: [`FRAME_BYTES_MAX`](callcenter_ami::FRAME_BYTES_MAX) at most.
+    ///
+    /// # Example
+    /// ```
+    /// use callcenter::{Policy, Replay};
+    /// let trace = b"Event: Newchannel\r\nChannel: PJSIP/1001-00000001\r\nChannelState: 4\r\nUniqueid: 7.1\r\nLinkedid: 7.1\r\n\r\n";
+    /// let (mut whole, mut pieces) = (Replay::new(Policy::default()), Replay::new(Policy::default()));
+    /// whole.feed(trace, |_| ());
+    /// trace.iter().for_each(|byte| pieces.feed(std::slice::from_ref(byte), |_| ()));
+    /// assert_eq!(whole.engine().state().hash(), pieces.engine().state().hash());
+    /// ```
+    pub fn feed(&mut self, bytes: &[u8], mut entry: impl FnMut(Entry)) {
+        let mut fed = self
+            .fed
+            .take()
+            .unwrap_or_else(|| Fed { reader: TraceReader::new(Pieces::default()), begin: self.report.bytes });
+        for piece in bytes.chunks(FED_BYTES) {
+            let pieces = fed.reader.get_mut();
+            pieces.bytes.clear();
+            pieces.given = 0;
+            pieces.bytes.extend_from_slice(piece);
+            self.fed_items(&mut fed, &mut entry);
+        }
+        self.fed = Some(fed);
+    }
+
+    /// Says what time it is: messages that tell none happen now, and what was to be waited for may be over.
+    pub fn tick(&mut self, at: Timestamp, mut entry: impl FnMut(Entry)) {
+        self.at(at.max(self.last));
+        self.engine.handle(self.last, Input::Tick, &mut self.out);
+        self.hand_over(&mut entry);
+    }
+
+    fn fed_items(&mut self, fed: &mut Fed, entry: &mut impl FnMut(Entry)) {
+        if let Err(error) = self.items(&mut fed.reader, fed.begin, &mut |_| (), entry) {
+            debug_assert_eq!(error.kind(), ErrorKind::WouldBlock, "nothing else comes of bytes in memory");
+        }
+    }
+
+    fn items(
+        &mut self,
+        reader: &mut TraceReader<impl Read>,
+        begin: u64,
+        hear: &mut impl FnMut(Heard<'_>),
+        entry: &mut impl FnMut(Entry),
+    ) -> std::io::Result<()> {
         while let Some(item) = reader.next_item()? {
-            let offset = start + item.offset;
-            self.report.bytes = offset;
-            if matches!(item.content, Content::Frame(_) | Content::Note(_)) {
-                hear(Heard { time: item.time, content: item.content, engine: &self.engine });
-            }
-            match item.content {
-                Content::Frame(frame) => {
-                    self.report.bytes += frame.len() as u64;
-                    let time = item.time;
-                    self.frame(offset, time, frame);
-                }
-                Content::Note(note) => {
-                    self.report.bytes += note.as_bytes().len() as u64;
-                    if item.content.is_disconnect() {
-                        let at = item.time.unwrap_or(self.last);
-                        self.at(at);
-                        self.engine.handle(at, Input::Event(Event::Disconnected), &mut self.out);
-                    }
-                }
-                Content::Truncated(rest) => {
-                    self.report.bytes += rest.len() as u64;
-                    match Message::parse(rest).kind() {
-                        Kind::Other if self.report.messages == 0 => self.foreign(offset, rest),
-                        _ => {
-                            let what =
-                                format!("the trace ends within a message, after {} bytes of it", rest.len());
-                            self.problem(offset, what);
-                        }
-                    }
-                }
-                Content::TooLong => {
-                    let limit = callcenter_ami::FRAME_BYTES_MAX;
-                    self.problem(offset, format!("a message longer than {limit} bytes was left out"));
-                }
-                _ => {}
-            }
-            self.hand_over(&mut entry);
+            self.item(begin, item, hear);
+            self.hand_over(entry);
         }
         Ok(())
     }
 
+    fn item(&mut self, begin: u64, item: Item<'_>, hear: &mut impl FnMut(Heard<'_>)) {
+        let offset = begin + item.offset;
+        self.report.bytes = offset;
+        if matches!(item.content, Content::Frame(_) | Content::Note(_)) {
+            hear(Heard { time: item.time, content: item.content, engine: &self.engine });
+        }
+        match item.content {
+            Content::Frame(frame) => {
+                self.report.bytes += frame.len() as u64;
+                self.frame(offset, item.time, frame);
+            }
+            Content::Note(note) => {
+                self.report.bytes += note.as_bytes().len() as u64;
+                if item.content.is_disconnect() {
+                    let at = item.time.unwrap_or(self.last);
+                    self.at(at);
+                    self.engine.handle(at, Input::Event(Event::Disconnected), &mut self.out);
+                }
+            }
+            Content::Truncated(rest) => {
+                self.report.bytes += rest.len() as u64;
+                match Message::parse(rest).kind() {
+                    Kind::Other if self.report.messages == 0 => self.foreign(offset, rest),
+                    _ => {
+                        let what =
+                            format!("the trace ends within a message, after {} bytes of it", rest.len());
+                        self.problem(offset, what);
+                    }
+                }
+            }
+            Content::TooLong => {
+                let limit = callcenter_ami::FRAME_BYTES_MAX;
+                self.problem(offset, format!("a message longer than {limit} bytes was left out"));
+            }
+            _ => {}
+        }
+    }
+
     /// Says that nothing more comes: closes the calls that are over and returns the ones that are not, as they stand.
     pub fn finish(&mut self, mut entry: impl FnMut(Entry)) -> Vec<CallRecord> {
+        if let Some(mut fed) = self.fed.take() {
+            *fed.reader.get_mut() = Pieces { is_over: true, ..Pieces::default() };
+            self.fed_items(&mut fed, &mut entry);
+        }
         self.engine.handle(self.last, Input::Finish, &mut self.out);
         self.hand_over(&mut entry);
         self.engine.state().records()

@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use callcenter_ami::Link as AmiLink;
 use callcenter_core::{AskError, Command, Entry, Moment, Policy, Refusal, Role, Settlement};
 use callcenter_http::Desk;
-use callcenter_http::desk::{BooksStanding, Examination, Link, Progress, Reconcluded, Setup, Standing};
+use callcenter_http::desk::{
+    BooksStanding, Examination, Finding, Level, Link, Progress, Reconcluded, Setup, Standing,
+};
 use callcenter_store::{Store, StreamId};
 use tokio::sync::{broadcast, watch};
 use tracing::{error, info, warn};
@@ -224,8 +226,22 @@ impl Desk for LiveDesk {
         let place = format!("{}:{}", ami.host, ami.port);
         let ami = callcenter_ami::Config { answer: ANSWER, ..ami };
         let examined = doctor::examine(ami, &policy, How { listen: doctor::LISTEN, self_test }).await;
-        examined.map_err(|why| format!("{place}: {why}"))
+        examined.map(shown).map_err(|why| format!("{place}: {why}"))
     }
+}
+
+/// What the doctor found, as the site shows it.
+fn shown(found: doctor::Examination) -> Examination {
+    let doctor::Examination { at, place, user, findings, manager_conf } = found;
+    let findings = findings.into_iter().map(|doctor::Finding { level, what, lines }| {
+        let level = match level {
+            doctor::Level::Fine => Level::Fine,
+            doctor::Level::Note => Level::Note,
+            doctor::Level::Change => Level::Change,
+        };
+        Finding { level, what, lines }
+    });
+    Examination { at: at.into(), place, user, findings: findings.collect(), manager_conf }
 }
 
 /// What is to be done next.

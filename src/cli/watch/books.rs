@@ -127,57 +127,18 @@ fn bytes(bytes: u64) -> String {
     }
 }
 
-/// Beside the SQLite file, else in the state of the service or the user: a folder for each stream.
+/// Where facts wait by default; see [`callcenter::books::default_spool`].
 pub(in crate::cli) fn default_spool(url: &str, stream: &StreamId) -> Result<PathBuf, Failure> {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-    let name: String = stream.switch.chars().filter(|&letter| plain(letter)).take(40).collect();
-    let own = format!("{name}-{:016x}", stream.number());
-    let path = url.split_once('?').map_or(url, |(path, _)| path);
-    let file = match path.split_once(':') {
-        Some(("sqlite", ":memory:")) => None,
-        Some(("sqlite", file)) => Some(file.strip_prefix("//").unwrap_or(file)),
-        Some(_) if path.contains("://") || path == "memory:" => None,
-        _ => Some(path),
-    };
-    if let Some(file) = file {
-        return Ok(PathBuf::from(format!("{file}.spool")).join(own));
-    }
-    match state_folder() {
-        Some(state) => Ok(state.join(own)),
-        None => Err(Failure::told(
+    callcenter::books::default_spool(url, stream).ok_or_else(|| {
+        Failure::told(
             "where may facts wait while the database is away? Say --spool DIR, a folder on this machine",
-        )),
-    }
-}
-
-/// Where the service, or the user, keeps what is its own; nothing where no variable says so.
-pub(in crate::cli) fn state_folder() -> Option<PathBuf> {
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("STATE_DIRECTORY")
-        .or_else(|| variable("XDG_STATE_HOME").map(|state| state.join("callcenter")))
-        .or_else(|| variable("HOME").map(|home| home.join(".local/state/callcenter")))
+        )
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_spool_is_beside_its_file_with_a_folder_for_each_stream() {
-        let stream = |switch: &str| StreamId { switch: switch.to_owned(), source: Source::Live };
-        let of = |url: &str, switch: &str| default_spool(url, &stream(switch)).expect("a file has a place");
-        for url in [
-            "sqlite:/srv/calls.db",
-            "sqlite:///srv/calls.db",
-            "/srv/calls.db",
-            "sqlite:/srv/calls.db?mode=rwc",
-        ] {
-            assert!(of(url, "pbx").starts_with("/srv/calls.db.spool"), "{url}");
-        }
-        assert_ne!(of("calls.db", "a"), of("calls.db", "b"));
-        let hostile = of("calls.db", "../../etc/passwd");
-        assert_eq!(hostile.components().count(), 2, "{}", hostile.display());
-    }
 
     #[test]
     fn what_waits_is_told_in_numbers_and_what_is_wrong_in_words() {

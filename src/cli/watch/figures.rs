@@ -1,10 +1,9 @@
 //! The figures of today that the picture shows beside the queues.
 
-use callcenter::Shell;
 use callcenter::core::stats::{Figures, Merge, QueueFigures};
 use callcenter::core::{Span, Timestamp};
+use callcenter::{FORMULA, Shell};
 
-use crate::cli::stats::FORMULA;
 use crate::cli::time::midnight;
 
 /// How old figures may be: what has not changed by the second is not looked at.
