@@ -53,9 +53,9 @@ def busy() -> Iterator[Simulator]:
         yield switch
 
 
-def connect(switch: Simulator, **options: object) -> callcenter.CallCenter:
+def connect(at: Simulator, **options: object) -> callcenter.CallCenter:
     """A call center at a simulated switch, connected."""
-    center = callcenter.CallCenter(switch.address, switch.user, switch.secret, **options)  # type: ignore[arg-type]
+    center = callcenter.CallCenter(at.address, at.user, at.secret, **options)  # type: ignore[arg-type]
     assert center.wait_ready(PATIENCE_S), center.standing()
     return center
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 
 import callcenter
 from callcenter.testing import Simulator
-from conftest import rust, traces
+from conftest import connect, rust, traces, until
 
 # Of each scenario one recording: what the two versions of Asterisk do alike is compared by the Rust tests.
 CHOSEN = sorted({path.parent.name: path for path in traces()}.values())
@@ -46,7 +47,7 @@ class Server:
         secret = data / "secret"
         secret.write_text(switch.secret)
         command = [program, "serve", "--ami", switch.address, "--user", switch.user, "--secret-file", secret]
-        command += ["--store", store, "--data", data, "--listen", "127.0.0.1:0", "--switch", "live"]
+        command += ["--store", store, "--data", data, "--listen", "127.0.0.1:0", "--switch", "pbx"]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         self.address, token = "", ""
         assert self.process.stderr
@@ -66,38 +67,59 @@ class Server:
         with self.open(request, timeout=60) as answer:
             return json.load(answer)
 
+    def ended(self, call_id: str) -> Any:
+        """A call, when it is over."""
+        try:
+            told = self.ask(f"/api/calls/{call_id}")
+        except urllib.error.HTTPError:
+            return None
+        call = told.get("call", told)
+        return call if call["ended_at"] else None
+
     def end(self) -> None:
         self.process.terminate()
         self.process.communicate(timeout=60)
 
 
-@pytest.fixture(scope="module")
-def kept(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, callcenter.Books, list[Path]]]:
-    """Some traces in a store, with a server over it."""
-    folder = tmp_path_factory.mktemp("kept")
-    chosen = [path for path in CHOSEN if "queue" in path.parent.name][:6]
-    store = f"sqlite:{folder}/calls.db"
-    for trace in chosen:
-        rust(program, "replay", "--store", store, "--switch", trace.parent.name, str(trace))
+def a_day(switch: Simulator, center: callcenter.CallCenter) -> None:
+    """A call that is answered, held and ended; one that nobody waits for the end of; one inside."""
+    agent = who(center, switch.caller("493055501", "Karl", "4930555200"), "ringing")
+    leg = switch.phone_answers(agent)
+    assert leg
+    until(center, lambda: center.agent(agent)["activity"] == "talking")  # type: ignore[index]
+    assert switch.holds(leg)
+    until(center, lambda: any(leg["holding"] for call in center.calls() for leg in call["legs"]))
+    assert switch.holds(leg) and switch.hangs_up(leg)
+    gone = switch.caller("493055502", "Lena", "4930555100")
+    who(center, gone, "ringing")
+    assert switch.hangs_up(gone)
+    assert switch.phone_calls("1009", "1010")
+    until(center, lambda: len(center.calls()) == 1)
+    inside = until(center, lambda: switch.phone_answers("1010"))
+    until(center, lambda: center.calls() and center.calls()[0]["status"] == "talking")
+    assert switch.hangs_up(inside)
+    until(center, lambda: not center.calls())
+
+
+def who(center: callcenter.CallCenter, _leg: str, activity: str) -> str:
+    row = until(center, lambda: next((row for row in center.agents() if row["activity"] == activity), None))
+    return str(row["agent"])
+
+
+def test_the_server_tells_the_same_calls(program: Path, tmp_path: Path) -> None:
+    """What the module concludes and what the turnkey server concludes of the same switch, each by a link and a store of its own."""
     with Simulator(still=True) as switch:
-        server = Server(program, store, switch, folder)
-        books = callcenter.Books(store)
-        yield server, books, chosen
-        books.close()
-        server.end()
-
-
-def test_the_server_tells_the_same_calls(kept: tuple[Server, callcenter.Books, list[Path]]) -> None:
-    server, books, chosen = kept
-    compared = 0
-    for trace in chosen:
-        for record in callcenter.replay(trace, config={"switch": trace.parent.name})["calls"]:
-            if record["ended_at"] is None:
-                continue
-            assert books.call(record["call_id"]) == record
-            told = server.ask(f"/api/calls/{record['call_id']}")
-            call = told.get("call", told)
-            for field in ("status", "direction", "caller", "dialed", "queue", "answered_by", "wait_s", "talk_s"):
-                assert call[field] == record[field], (trace, field)
-            compared += 1
-    assert compared >= len(chosen)
+        server = Server(program, f"sqlite:{tmp_path}/server.db", switch, tmp_path)
+        try:
+            with connect(switch, store=f"sqlite:{tmp_path}/own.db", switch="pbx") as center:
+                until(center, lambda: server.ask("/api/agents")["items"])
+                a_day(switch, center)
+                own = until(center, lambda: len(found := center.history()) == 3 and found)
+                for record in own:
+                    told = until(center, lambda: server.ended(record["call_id"]))
+                    for field in ("status", "direction", "caller", "dialed", "queue", "answered_by", "wait_s", "talk_s", "ring_s"):
+                        assert told[field] == record[field], (record, field)
+                    assert told["hold"]["count"] == record["hold"]["count"]
+        finally:
+            server.end()
+    assert sorted(record["status"] for record in own) == ["abandoned", "answered", "answered"]

@@ -5,6 +5,26 @@ from typing import Any, Callable, Collection, Iterator, Mapping, Sequence, final
 
 from .store import Store
 
+__all__ = [
+    "Books",
+    "Center",
+    "Decoder",
+    "Engine",
+    "Events",
+    "Fact",
+    "Facts",
+    "Message",
+    "Simulator",
+    "__version__",
+    "check_store",
+    "encode",
+    "examine",
+    "parse",
+    "replay_bytes",
+    "replay_file",
+    "tables",
+]
+
 __version__: str
 
 _Bytes = bytes | bytearray | memoryview
