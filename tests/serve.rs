@@ -42,7 +42,7 @@ fn config(switch: SocketAddr, folder: &tempfile::TempDir) -> LiveConfig {
     let policy = Policy::default();
     let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
     let books = BooksConfig::new(place(folder), stream, policy.clone(), folder.path().join("spool"));
-    LiveConfig { ami, policy, books: Some(books) }
+    LiveConfig { ami, policy, books: Some(books), share: None }
 }
 
 fn place(folder: &tempfile::TempDir) -> String {

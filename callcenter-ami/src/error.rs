@@ -1,12 +1,13 @@
 //! Why an action was not sent, why a link fell, why a request has no answer.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::encode::{HEADERS_MAX, LINE_BYTES_MAX};
 use crate::session::LIST_BYTES_MAX;
 
 /// Why an action cannot be written as a request. Nothing was written.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum EncodeError {
     /// A line break or NUL: what follows it would be read as a header, or a request, of its own.
@@ -51,7 +52,7 @@ pub enum EncodeError {
 }
 
 /// Why there is no link to the switch, or none any more.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LinkError {
     /// Nobody listens there, or the way is closed.

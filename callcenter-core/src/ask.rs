@@ -1,5 +1,6 @@
 //! Asking a live call center: what it looks like at one moment, and what comes of a command.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::command::Refusal;
@@ -21,7 +22,7 @@ pub struct Moment<'a> {
 }
 
 /// What came of a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
     /// How it ended.
     pub outcome: Settled,
@@ -30,7 +31,7 @@ pub struct Settlement {
 }
 
 /// Why nothing came of a command.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum AskError {
     /// It was refused: nothing was asked of the switch.
@@ -42,6 +43,9 @@ pub enum AskError {
     /// Nothing is known of its end within the time that anybody waits; it may still happen.
     #[error("nothing came of it in time; it may still happen")]
     TimedOut,
+    /// The process that leads the switch ended before it told what came of it; it may still happen, and is not tried again.
+    #[error("the process that leads the switch ended before it told what came of it; it may still happen")]
+    LeaderLost,
     /// The engine has ended.
     #[error("the engine is being stopped")]
     Stopped,

@@ -1,11 +1,12 @@
 //! How the books stand.
 
 use callcenter_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::WAITING_ENTRIES_MAX;
 
 /// How much is durable, and how much of it waits for the database.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Depth {
     /// Number of the last entry that survives a crash of program and machine: in the database, or in the spool.
     pub durable_seq: u64,

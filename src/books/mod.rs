@@ -90,6 +90,9 @@ pub struct BooksConfig {
     pub archive: bool,
     /// What is removed when it has become old, once an hour.
     pub retention: Retention,
+    /// Tells the writers of one process apart: of two with the same name the later one takes the stream over. `books` by
+    /// default.
+    pub writer: String,
 }
 
 impl BooksConfig {
@@ -103,6 +106,7 @@ impl BooksConfig {
             spool_bytes_max: SPOOL_BYTES_MAX,
             archive: true,
             retention: Retention::default(),
+            writer: "books".to_owned(),
         }
     }
 }
@@ -138,6 +142,18 @@ pub struct Books {
     is_growing: bool,
     /// Number of the last entry that was concluded.
     concluded: u64,
+    opening: Opening,
+}
+
+/// Where books go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Number of the last entry that was there.
+    pub seq: u64,
+    /// The hash of the state after it, see [`State::hash`](callcenter_core::State::hash).
+    pub hash: u128,
+    /// The entries that follow: that nobody watched for a time. None when nothing was there.
+    pub entries: Vec<Entry>,
 }
 
 impl Books {
@@ -158,7 +174,8 @@ impl Books {
         let begin = if keeper.spool().is_empty() {
             let store = config.place.open().await?;
             let mut journal =
-                Journal::open(Arc::clone(&store), &config.stream, &config.policy, holder()).await?;
+                Journal::open(Arc::clone(&store), &config.stream, &config.policy, holder(&config.writer))
+                    .await?;
             let seen = journal.row().seen_at;
             journal.adopt(&config.policy).await?;
             let pieces = pieces(&*store, config.stream.number()).await?;
@@ -168,9 +185,17 @@ impl Books {
         } else {
             keeper.resume(&config.policy).await?
         };
-        let (snapshot, entries) = begin.resumed();
-        let mut books =
-            Self { news: sender, depth, shared, archive: None, is_growing: false, concluded: snapshot.seq };
+        let (seq, hash) = (begin.snapshot.seq, begin.snapshot.state.hash());
+        let (snapshot, entries) = resumed(begin.snapshot.clone(), begin.seen);
+        let mut books = Self {
+            news: sender,
+            depth,
+            shared,
+            archive: None,
+            is_growing: false,
+            concluded: snapshot.seq,
+            opening: Opening { seq, hash, entries: entries.clone() },
+        };
         if config.archive {
             let mut archive = ArchiveWriter::new(config.stream.number(), begin.pieces);
             if !entries.is_empty() {
@@ -183,6 +208,11 @@ impl Books {
         keeper.begins(entries, gap);
         tokio::spawn(keeper.run());
         Ok((books, snapshot))
+    }
+
+    /// Where they went on.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
     }
 
     /// Waits for room, then until something happened, and keeps what became true: the same entries that
@@ -298,27 +328,24 @@ struct Begin {
     pieces: i64,
 }
 
-impl Begin {
-    /// The engine after the time in which the program was down has begun, and the entries that say so.
-    fn resumed(&self) -> (Snapshot, Vec<Entry>) {
-        let mut snapshot = self.snapshot.clone();
-        snapshot.stats = std::mem::take(&mut snapshot.stats).kept();
-        if snapshot.seq == 0 {
-            return (snapshot, Vec::new());
-        }
-        let (mut engine, _) = Engine::restore(snapshot.clone(), []).expect("nothing follows the snapshot");
-        let mut out = Vec::new();
-        engine.handle(snapshot.at.max(self.seen), Input::Event(Event::Disconnected), &mut out);
-        let entries: Vec<Entry> = out
-            .into_iter()
-            .filter_map(|output| match output {
-                Output::Entry(entry) => Some(entry),
-                Output::Action(..) => None,
-            })
-            .collect();
-        snapshot.follow(&entries).expect("the engine numbers its entries without gaps");
-        (snapshot, entries)
+/// The engine after a time has begun in which nobody watched, and the entries that say so. `seen` is when somebody last did.
+pub(crate) fn resumed(mut snapshot: Snapshot, seen: Timestamp) -> (Snapshot, Vec<Entry>) {
+    snapshot.stats = std::mem::take(&mut snapshot.stats).kept();
+    if snapshot.seq == 0 {
+        return (snapshot, Vec::new());
     }
+    let (mut engine, _) = Engine::restore(snapshot.clone(), []).expect("nothing follows the snapshot");
+    let mut out = Vec::new();
+    engine.handle(snapshot.at.max(seen), Input::Event(Event::Disconnected), &mut out);
+    let entries: Vec<Entry> = out
+        .into_iter()
+        .filter_map(|output| match output {
+            Output::Entry(entry) => Some(entry),
+            Output::Action(..) => None,
+        })
+        .collect();
+    snapshot.follow(&entries).expect("the engine numbers its entries without gaps");
+    (snapshot, entries)
 }
 
 /// How many pieces the archive of a stream has.
@@ -334,8 +361,8 @@ async fn pieces(store: &dyn Store, stream: i64) -> Result<i64, StoreError> {
     }
 }
 
-fn holder() -> Holder {
-    Holder::this_process("books")
+fn holder(writer: &str) -> Holder {
+    Holder::this_process(writer)
 }
 
 /// How long a piece of the archive that grew may wait until it is put.

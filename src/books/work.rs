@@ -14,7 +14,13 @@ use super::{Place, holder};
 /// Something to be done with the database.
 pub(super) enum Job {
     /// Take the stream.
-    Open { place: Place, store: Option<Arc<dyn Store>>, stream: StreamId, policy: Box<Policy> },
+    Open {
+        place: Place,
+        store: Option<Arc<dyn Store>>,
+        stream: StreamId,
+        writer: String,
+        policy: Box<Policy>,
+    },
     /// Write entries.
     Append(Vec<Entry>),
     /// Put pieces of the archive.
@@ -58,12 +64,12 @@ pub(super) fn begin(job: Job, journal: Option<Journal>, within: Duration) -> Run
 }
 
 async fn run(job: Job, journal: &mut Option<Journal>) -> Result<(), StoreError> {
-    if let Job::Open { place, store, stream, policy } = job {
+    if let Job::Open { place, store, stream, writer, policy } = job {
         let store = match store {
             Some(store) => store,
             None => place.open().await?,
         };
-        *journal = Some(Journal::open(store, &stream, &policy, holder()).await?);
+        *journal = Some(Journal::open(store, &stream, &policy, holder(&writer)).await?);
         return Ok(());
     }
     let Some(journal) = journal else {

@@ -72,7 +72,7 @@ impl Serve {
         let books = books_config(&store, &config, &policy)?;
         let default = || SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
         let listen = self.listen.or(config.server.listen).unwrap_or_else(default);
-        let live = LiveConfig { ami, policy, books: Some(books) };
+        let live = LiveConfig { ami, policy, books: Some(books), share: None };
         let serve = ServeConfig {
             key_file: Some(config.server.key_file.clone().unwrap_or_else(|| data.join("key"))),
             tls: tls(&config.server)?,

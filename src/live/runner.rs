@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use callcenter_core::{AskError, Entry, Fact, Settlement};
+use callcenter_core::{AskError, Entry, Fact, Settlement, Snapshot};
 use tokio::sync::oneshot;
 
 use super::ask::Ask;
-use super::handle::{Handle, Other, Standing, beginning, blank};
+use super::handle::{Handle, Other, beginning, blank};
 use super::{LiveConfig, LiveError};
 use crate::books::Books;
 use crate::clock::wall_clock;
@@ -22,18 +22,15 @@ const LOGOFF: Duration = Duration::from_secs(1);
 /// How long the database may take for the last entries; what is not written then waits in the spool.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-pub(super) struct Runner {
-    shell: Shell,
-    books: Option<Books>,
-    handle: Handle,
-    other: Other,
-    waiting: BTreeMap<u64, Reply>,
-    /// The number of the last command: no start has one of another, for they count from the time.
-    last: u64,
+/// Everything that is needed to lead a switch, and how it stood.
+pub(super) struct Opened {
+    pub(super) shell: Shell,
+    pub(super) books: Option<Books>,
+    pub(super) snapshot: Snapshot,
 }
 
-impl Runner {
-    pub(super) async fn open(config: LiveConfig) -> Result<(Self, Handle), LiveError> {
+impl Opened {
+    pub(super) async fn open(config: LiveConfig) -> Result<Self, LiveError> {
         let (books, snapshot) = match config.books {
             None => (None, blank(config.policy)),
             Some(books) => {
@@ -42,30 +39,44 @@ impl Runner {
             }
         };
         let shell = Shell::restore(config.ami, snapshot.clone())?;
-        let standing = beginning(shell.status(), books.as_ref().map(Books::depth));
-        let (handle, other) = Handle::new(snapshot, standing);
+        Ok(Self { shell, books, snapshot })
+    }
+
+    /// Goes on from a snapshot that nobody keeps.
+    pub(super) fn resume(ami: callcenter_ami::Config, snapshot: Snapshot) -> Result<Self, LiveError> {
+        let shell = Shell::restore(ami, snapshot.clone())?;
+        Ok(Self { shell, books: None, snapshot })
+    }
+
+    /// A handle of it.
+    pub(super) fn handle(&self) -> (Handle, Other) {
+        let standing = beginning(self.shell.status(), self.books.as_ref().map(Books::depth));
+        Handle::new(self.snapshot.clone(), standing)
+    }
+}
+
+pub(super) struct Runner {
+    shell: Shell,
+    books: Option<Books>,
+    handle: Handle,
+    waiting: BTreeMap<u64, Reply>,
+    /// The number of the last command: no start has one of another, for they count from the time.
+    last: u64,
+}
+
+impl Runner {
+    pub(super) fn new(opened: Opened, handle: Handle) -> Self {
         let last = wall_clock().as_micros().unsigned_abs();
-        let runner = Self { shell, books, handle: handle.clone(), other, waiting: BTreeMap::new(), last };
-        Ok((runner, handle))
+        Self { shell: opened.shell, books: opened.books, handle, waiting: BTreeMap::new(), last }
     }
 
-    pub(super) async fn run(mut self) -> Result<(), LiveError> {
-        let done = self.turn_by_turn().await;
-        self.waiting.clear();
-        self.shell.shut_down(LOGOFF).await;
-        match self.books.take() {
-            // Books that have ended are not closed once more.
-            Some(books) if done.is_ok() => books.close(FAREWELL).await.map(|_| ()).map_err(LiveError::from),
-            _ => done,
-        }
-    }
-
-    async fn turn_by_turn(&mut self) -> Result<(), LiveError> {
+    /// Works until it is told to stop, or cannot go on.
+    pub(super) async fn run(&mut self, other: &mut Other) -> Result<(), LiveError> {
         loop {
             let turn = tokio::select! {
                 biased;
-                _ = self.other.stop.wait_for(|stop| *stop) => Turn::Stop,
-                ask = self.other.asks.recv() => ask.map_or(Turn::Stop, Turn::Asked),
+                _ = other.stop.wait_for(|stop| *stop) => Turn::Stop,
+                ask = other.asks.recv() => ask.map_or(Turn::Stop, Turn::Asked),
                 entries = next(&mut self.shell, self.books.as_mut()) => entries?.map_or(Turn::Stop, Turn::Concluded),
             };
             let entries = match turn {
@@ -73,15 +84,25 @@ impl Runner {
                 Turn::Asked(ask) => self.asked(ask).await?,
                 Turn::Concluded(entries) => entries,
             };
-            let settled = self.settled(&entries);
             let now = self.shell.now();
-            self.handle.publish(entries, now);
-            self.tell_standing();
+            self.handle.publish(&entries, now);
+            self.tell_standing(other);
             // Who asked looks next: what settled it has to be there by then.
-            for (reply, answer) in settled {
-                // Who asked may have gone.
-                let _ = reply.send(answer);
-            }
+            self.settle(&entries);
+        }
+    }
+
+    /// Ends it: logs off, and makes everything durable unless it could not go on. Who waits is told `why`.
+    pub(super) async fn end(mut self, done: Result<(), LiveError>, why: AskError) -> Result<(), LiveError> {
+        for (_, reply) in std::mem::take(&mut self.waiting) {
+            // Who asked may have gone.
+            let _ = reply.send(Err(why.clone()));
+        }
+        self.shell.shut_down(LOGOFF).await;
+        match self.books.take() {
+            // Books that have ended are not closed once more.
+            Some(books) if done.is_ok() => books.close(FAREWELL).await.map(|_| ()).map_err(LiveError::from),
+            _ => done,
         }
     }
 
@@ -102,28 +123,32 @@ impl Runner {
         Ok(entries)
     }
 
-    /// Those who wait for what is settled by these entries, and what came of it.
-    fn settled(&mut self, entries: &[Entry]) -> Vec<(Reply, Result<Settlement, AskError>)> {
-        let settled = entries.iter().filter_map(|entry| match &entry.fact {
-            Fact::CommandRefused { command, why } => Some((*command, Err(AskError::Refused(why.clone())))),
-            Fact::CommandSettled { command, outcome, message } => {
-                Some((*command, Ok(Settlement { outcome: *outcome, message: message.clone() })))
+    /// Tells those who wait what came of what they asked for.
+    fn settle(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            let (command, answer) = match &entry.fact {
+                Fact::CommandRefused { command, why } => (command, Err(AskError::Refused(why.clone()))),
+                Fact::CommandSettled { command, outcome, message } => {
+                    (command, Ok(Settlement { outcome: *outcome, message: message.clone() }))
+                }
+                _ => continue,
+            };
+            if let Some(reply) = self.waiting.remove(command) {
+                // Who asked may have gone.
+                let _ = reply.send(answer);
             }
-            _ => None,
-        });
-        settled.filter_map(|(command, answer)| Some((self.waiting.remove(&command)?, answer))).collect()
+        }
     }
 
-    fn tell_standing(&self) {
-        let standing = Standing {
-            link: self.shell.status(),
-            listed: self.shell.is_listed(),
-            books: self.books.as_ref().map(Books::depth),
-            heard: self.shell.heard(),
-            clock_steps: self.shell.clock_steps(),
-            poisoned: self.shell.poisoned().count,
-        };
-        self.other.standing.send_replace(standing);
+    fn tell_standing(&self, other: &Other) {
+        other.standing.send_modify(|standing| {
+            standing.link = self.shell.status();
+            standing.listed = self.shell.is_listed();
+            standing.books = self.books.as_ref().map(Books::depth);
+            standing.heard = self.shell.heard();
+            standing.clock_steps = self.shell.clock_steps();
+            standing.poisoned = self.shell.poisoned().count;
+        });
     }
 }
 

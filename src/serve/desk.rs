@@ -72,7 +72,7 @@ impl LiveDesk {
         let live = Live::start(with(&config, &setup)).await?;
         let (wishes, wished) = tokio::sync::mpsc::channel(1);
         let (stop, stopped) = watch::channel(false);
-        let stream = stream_of(&config);
+        let stream = config.stream();
         let handle = RwLock::new(live.handle());
         let desk = Arc::new(Self { config, stream, store, handle, setup: Mutex::new(setup), wishes });
         let work = tokio::spawn(Arc::clone(&desk).keep(live, wished, stopped));
@@ -277,11 +277,4 @@ fn with(config: &LiveConfig, setup: &Setup) -> LiveConfig {
         books.policy = policy;
     }
     config
-}
-
-fn stream_of(config: &LiveConfig) -> StreamId {
-    match &config.books {
-        Some(books) => books.stream.clone(),
-        None => StreamId { switch: config.policy.switch.to_string(), source: callcenter_store::Source::Live },
-    }
 }

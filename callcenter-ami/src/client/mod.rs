@@ -10,6 +10,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use callcenter_core::action::Action;
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use connection::Ask;
@@ -99,7 +100,7 @@ pub fn host_and_port(address: &str) -> Option<(&str, Option<u16>)> {
 }
 
 /// What a client is doing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Link {
     /// Connecting or logging in.
     Connecting,
@@ -117,7 +118,7 @@ pub enum Link {
 }
 
 /// What a client is doing, and how it has fared since it was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
     /// What it is doing.
     pub link: Link,

@@ -151,6 +151,12 @@ impl Spool {
         Ok(spool)
     }
 
+    /// Whether a process uses the spool in this folder at the moment.
+    pub fn is_used(folder: &Path) -> bool {
+        let file = OpenOptions::new().write(true).open(folder.join(LOCK));
+        file.is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+    }
+
     fn load(&mut self, number: u64, is_last: bool) -> Result<(), StoreError> {
         let mut file = SegmentFile::open(&self.folder, number, &self.stream)?;
         let mut first = self.segments.is_empty();

@@ -263,7 +263,8 @@ impl Keeper {
         let Some(mut journal) = self.journal.take() else {
             let policy = Box::new(self.config.policy.clone());
             let (place, store) = (self.config.place.clone(), self.store.clone());
-            let job = Job::Open { place, store, stream: self.config.stream.clone(), policy };
+            let (stream, writer) = (self.config.stream.clone(), self.config.writer.clone());
+            let job = Job::Open { place, store, stream, writer, policy };
             self.running = Some(begin(job, None, self.patience()));
             return;
         };

@@ -149,7 +149,7 @@ async fn serve(
     let (ami, fails) = switch::begin(lived.world, Some(disk))?;
     let books = books_config(&store, &Config::default(), &policy)?;
     let accounts = accounts::make(&store, listen).await?;
-    let live = LiveConfig { ami, policy, books: Some(books) };
+    let live = LiveConfig { ami, policy, books: Some(books), share: None };
     let config = ServeConfig {
         setup: Setup { control: true, ..Setup::default() },
         key_file: Some(folder.join("key")),
