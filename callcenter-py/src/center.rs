@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use callcenter::ami::{Link, Login, Proof, Tls, host_and_port};
 use callcenter::core::{Command, Evidence, LegKey, Moment, Role, Timestamp, view};
-use callcenter::live::{Handle, Live, LiveConfig};
+use callcenter::live::{Handle, Live, LiveConfig, ShareConfig, TeamRole};
 use callcenter::{BooksConfig, Config};
 use callcenter_store::{Source, Store, StreamId};
 use pyo3::prelude::*;
@@ -115,7 +115,8 @@ impl Options {
                 "processes share a switch by the lease of a store: say store= as well",
             ));
         }
-        Ok(LiveConfig { ami, policy, books })
+        let share = self.share.map(|folder| ShareConfig { folder });
+        Ok(LiveConfig { ami, policy, books, share })
     }
 }
 
@@ -244,8 +245,11 @@ impl Center {
         });
         let standing = Standing {
             link,
-            why,
-            role: "leading",
+            why: standing.vacant.or(why),
+            role: match standing.role {
+                TeamRole::Leading => "leading",
+                TeamRole::Following => "following",
+            },
             heard_at: standing.heard,
             seq,
             epoch: inner.handle.epoch(),

@@ -57,6 +57,12 @@ pub(crate) fn lagged(batches: u64) -> PyErr {
     python::LaggedError::new_err((why, batches))
 }
 
+/// Another process leads the switch now, and did not go on exactly where the last one ended.
+pub(crate) fn hole() -> PyErr {
+    let why = "another process leads the switch now, and facts around the change may be missing; look again, and go on";
+    python::LaggedError::new_err((why, 1))
+}
+
 pub(crate) fn store(why: &Failed) -> PyErr {
     let kind = match why {
         Failed::Unavailable(_) => "unavailable",
@@ -78,6 +84,7 @@ pub(crate) fn live(why: &LiveError) -> PyErr {
     match why {
         LiveError::Store(why) => store(why),
         LiveError::Link(why) => link(why),
+        LiveError::Share { .. } => config(why),
         _ => link(why),
     }
 }

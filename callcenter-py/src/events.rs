@@ -32,6 +32,12 @@ struct Follow {
     waiting: VecDeque<Entry>,
 }
 
+/// What comes next.
+enum Next {
+    Fact(Entry),
+    Hole,
+}
+
 impl Events {
     pub(crate) fn new(
         owner: Arc<dyn HasRuntime>,
@@ -49,18 +55,25 @@ impl Events {
     }
 
     /// The next fact that is wanted. May be dropped while it waits.
-    async fn next(&self) -> Result<Entry, RecvError> {
+    async fn next(&self) -> Result<Next, RecvError> {
         let mut follow = self.follow.lock().await;
         let Follow { receiver, standing, waiting } = &mut *follow;
         loop {
             while let Some(entry) = waiting.pop_front() {
                 if self.is_wanted(&entry) {
-                    return Ok(entry);
+                    return Ok(Next::Fact(entry));
                 }
             }
             tokio::select! {
                 biased;
-                entries = receiver.recv() => waiting.extend(entries?.iter().cloned()),
+                entries = receiver.recv() => {
+                    let entries = entries?;
+                    // So a change of the leader is told where it leaves a hole.
+                    if entries.is_empty() {
+                        return Ok(Next::Hole);
+                    }
+                    waiting.extend(entries.iter().cloned());
+                }
                 // It ends by an error only: with the call center.
                 _ = standing.wait_for(|_| false) => return Err(RecvError::Closed),
             }
@@ -76,7 +89,8 @@ impl Events {
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Fact>> {
         match wait(py, self.owner.runtime(), self.next(), self.timeout)? {
-            Some(Ok(entry)) => Ok(Some(Fact::from(entry))),
+            Some(Ok(Next::Fact(entry))) => Ok(Some(Fact::from(entry))),
+            Some(Ok(Next::Hole)) => Err(errors::hole()),
             Some(Err(RecvError::Lagged(batches))) => Err(errors::lagged(batches)),
             Some(Err(RecvError::Closed)) | None => Ok(None),
         }
