@@ -13,7 +13,7 @@ import pytest
 import callcenter
 from callcenter.testing import Simulator
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(os.environ.get("CALLCENTER_PROJECT") or Path(__file__).resolve().parents[2])
 TRACES = PROJECT / "callcenter-ami" / "tests" / "traces"
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", PROJECT / "target"))
 
