@@ -15,6 +15,7 @@ from .fields import Fields
 from .numbers import NAME_CHARS_MAX
 from .problems import Problem
 from .roster import Agent
+from .rules import Rule
 
 log = logging.getLogger("callcenter.flask")
 
@@ -184,7 +185,7 @@ def _done(here: Desk, agent: Person, answer: dict[str, Any], message: Optional[s
     return {"success": True, "message": said, "answer": answer, "agent": acting.standing(here, agent)}
 
 
-RULES = [
+RULES: list[Rule] = [
     ("POST", "/api/agent/login", "login", login),
     ("POST", "/api/agent/logout", "logout", logout),
     ("POST", "/api/agent/ready", "ready", ready),

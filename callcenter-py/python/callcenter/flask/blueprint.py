@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Callable
+from typing import Any
 
 import callcenter
 from flask import Blueprint, Flask, Response, current_app, request
@@ -16,6 +16,7 @@ from .desk import desk
 from .errors import problem_of
 from .guard import check_csrf
 from .problems import Problem
+from .rules import Rule
 
 log = logging.getLogger("callcenter.flask")
 
@@ -47,7 +48,7 @@ def create_blueprint(url_prefix: str = URL_PREFIX, *, name: str = "call_center")
     made.register_error_handler(HTTPException, _refused)
     made.register_error_handler(callcenter.CallCenterError, _engine_failed)
     made.register_error_handler(SQLAlchemyError, _database_failed)
-    rules: list[tuple[str, str, str, Callable[..., Any]]] = [
+    rules: list[Rule] = [
         *page.RULES,
         *agent_routes.RULES,
         *call_routes.RULES,

@@ -10,20 +10,24 @@ import logging
 import threading
 from collections import deque
 from itertools import islice
-from typing import Any, Callable, Deque, Optional, Protocol, Sequence
+from typing import Any, Deque, Optional, Protocol, Sequence
 
-from callcenter import CallCenter
+from callcenter import CallCenter, StoreError
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from .fold import Fold, Rows, live_row, moment
+from .fold import Fold, Rows, call_row, live_row, moment
+from .pulse import Pulse
 from .tables import Tables
 
 log = logging.getLogger("callcenter.flask")
 
 FACTS_MAX = 2_000
 """Most facts of one transaction."""
+
+HISTORY_MAX = 10_000
+"""Most calls that are taken from the history where the journal has a hole."""
 
 PAUSE_S = 0.25
 """How long the books wait after a transaction for more to come."""
@@ -57,6 +61,7 @@ class Source(Protocol):
     @property
     def role(self) -> str: ...
     def journal(self, after: int = 0, *, limit: int = 1000) -> Sequence[Fact]: ...
+    def history(self, *, limit: int = 50) -> list[dict[str, Any]]: ...
     def calls(self) -> list[dict[str, Any]]: ...
     def standing(self) -> dict[str, Any]: ...
     def now(self) -> float: ...
@@ -80,6 +85,9 @@ class Followed:
         while self._facts and self._facts[0].seq <= after:
             self._facts.popleft()
         return list(islice(self._facts, limit))
+
+    def history(self, *, limit: int = 50) -> list[dict[str, Any]]:
+        return []
 
     def calls(self) -> list[dict[str, Any]]:
         return self._center.calls()
@@ -105,8 +113,8 @@ class Books:
         self._source = source
         self._live: dict[str, dict[str, Any]] = {}
 
-    def step(self) -> int:
-        """Writes down what is new; says how many facts that were. Nothing: the books are up to date.
+    def step(self) -> bool:
+        """Writes down what is new; says whether there is more, or will be in a moment: facts that are not in the journal yet.
 
         # Errors
         What SQLAlchemy says of the database, and the engine of its journal. Nothing is written then.
@@ -115,11 +123,17 @@ class Books:
         live = {row["callcenter_id"]: row for row in map(live_row, self._source.calls())}
         with self._engine.begin() as connection:
             seq, fold = self._bookmark(connection)
-        facts = self._source.journal(seq, limit=FACTS_MAX)
-        if not facts and self._source.standing()["seq"] < seq:
+        head = self._source.standing()["seq"]
+        try:
+            facts = self._source.journal(seq, limit=FACTS_MAX)
+        except StoreError as why:
+            if why.kind != "corrupt":
+                raise
+            return self._leap(seq, why)
+        if not facts and head < seq:
             return self._begin_anew(seq)
         if not facts and live == self._live:
-            return 0
+            return bool(head > seq)
         rows = Rows()
         for fact in facts:
             fold.take(fact.kind, fact.seq, fact.at, fact.data, rows)
@@ -130,17 +144,29 @@ class Books:
                 self._write(connection, fold, rows, [row for name, row in live.items() if self._live.get(name) != row])
         except Moved:
             log.info("the books of %s were written by another process meanwhile", self._switch)
-            return len(facts)
+            return True
         self._live = live
-        return len(facts)
+        return bool(head > (facts[-1].seq if facts else seq))
 
-    def _begin_anew(self, seq: int) -> int:
+    def _begin_anew(self, seq: int) -> bool:
         """The journal is another one than that of the bookmark: it ends before it. All of it is read; what is in the tables is
         known by its key."""
         log.warning("the journal of %s was begun anew (it ends before fact %d): the books read it from its beginning", self._switch, seq)
         with self._engine.begin() as connection:
             self._move(connection, seq, 0, Fold())
-        return 1
+        return True
+
+    def _leap(self, seq: int, why: StoreError) -> bool:
+        """What follows the bookmark was removed from the journal by its retention: calls are taken from the history, and the facts
+        from the journal's head on."""
+        log.warning("the journal of %s has not what follows fact %d any more (%s); the calls are taken from the history", self._switch, seq, why)
+        head = int(self._source.standing()["books"]["durable_seq"])
+        rows = Rows(calls=[call_row(record) for record in reversed(self._source.history(limit=HISTORY_MAX))])
+        fold = Fold()
+        with self._engine.begin() as connection:
+            self._move(connection, seq, head, fold)
+            self._write(connection, fold, rows, [])
+        return True
 
     def _bookmark(self, connection: Connection) -> tuple[int, Fold]:
         kept = self._tables.bookmarks
@@ -238,10 +264,10 @@ class Agents:
 class Keeper:
     """Keeps the books in a thread, in the process that leads."""
 
-    def __init__(self, books: Books, source: Source, wait: Callable[[float], None]) -> None:
+    def __init__(self, books: Books, source: Source, pulse: Pulse) -> None:
         self._books = books
         self._source = source
-        self._wait = wait
+        self._pulse = pulse
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="callcenter-books", daemon=True)
         self.trouble: Optional[str] = None
@@ -260,8 +286,9 @@ class Keeper:
     def _run(self) -> None:
         away = PAUSE_S
         while not self._stop.is_set():
+            seen = self._pulse.count
             try:
-                wrote = self._books.step() if self._source.role == "leading" else 0
+                more = self._source.role == "leading" and self._books.step()
             except Exception as why:  # noqa: BLE001 — whatever it is, the next try may do: the journal has it all
                 if self._stop.is_set():
                     return
@@ -273,8 +300,8 @@ class Keeper:
                 log.info("cc_calls and cc_agent_activities are written again")
                 self.trouble = None
             away = PAUSE_S
-            if not wrote:
-                self._wait(IDLE_S)
+            if not more:
+                self._pulse.wait(seen, IDLE_S)
             self._stop.wait(PAUSE_S)
 
     def _told(self, why: Exception) -> None:

@@ -20,6 +20,7 @@ from .fields import Fields
 from .numbers import NAME_CHARS_MAX, TARGET_CHARS_MAX
 from .problems import Problem
 from .status import divergence
+from .rules import Rule
 
 log = logging.getLogger("callcenter.flask")
 
@@ -175,7 +176,8 @@ def calls() -> dict[str, Any]:
         else:
             names = [name for name in {agent.agent_id, agent.extension} if name is not None]
         keys = list(table.primary_key.columns)
-        order = [table.c.started_at.desc(), *(key.desc() for key in keys)]
+        # Older rows may have the time elsewhere only; databases differ in where they put those.
+        order = [table.c.started_at.is_(None), table.c.started_at.desc(), *(key.desc() for key in keys)]
         found = connection.execute(select(table).where(table.c.agent_id.in_(names)).order_by(*order).limit(limit)).mappings().all()
     return {"items": [call_before(kept, dict(row)) for row in found], "next": None}
 
@@ -203,7 +205,7 @@ def _told(here: Desk, agent: Person, done: dict[str, Any]) -> dict[str, Any]:
     return {"success": True, "message": done["message"], "answer": done, "agent": acting.standing(here, agent)}
 
 
-RULES = [
+RULES: list[Rule] = [
     ("POST", "/api/call/ringing", "ringing", ringing),
     ("POST", "/api/call/answer", "answer", answer),
     ("POST", "/api/call/drop", "drop", drop),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Optional
 
 import click
@@ -67,11 +68,12 @@ def add_agent(
     # Not as an option: it would stand in the shell's history and in the list of processes.
     password = None
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     elif wants_password:
         password = click.prompt("SIP password", hide_input=True, confirmation_prompt=True)
+    here = _desk()
     try:
-        is_new = _desk().roster.add(
+        is_new = here.roster.add(
             agent_id,
             extension=extension,
             name=name,
@@ -123,7 +125,7 @@ def _say_passwords(here: Desk, table: Table) -> None:
     counts = {"sealed": 0, "in plain text, to be sealed": 0, "hashes that can be compared at a login": 0, "hashes that nothing can be done with": 0}
     with here.engine.connect() as connection:
         for row in connection.execute(select(table)).mappings():
-            kept = kept_password(row)
+            kept = kept_password(dict(row))
             if not kept:
                 continue
             if is_sealed(kept):

@@ -6,6 +6,7 @@ from typing import Any
 
 from .desk import desk
 from .problems import Problem
+from .rules import Rule
 
 CUSTOMER_ID_CHARS_MAX = 128
 
@@ -23,4 +24,4 @@ def customer(customer_id: str) -> dict[str, Any]:
     return {"success": card["found"] == "customer", "customer_id": customer_id, "customer": card["customer"], "card": card}
 
 
-RULES = [("GET", "/api/customer/<path:customer_id>", "customer", customer)]
+RULES: list[Rule] = [("GET", "/api/customer/<path:customer_id>", "customer", customer)]

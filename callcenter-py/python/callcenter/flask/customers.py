@@ -98,9 +98,9 @@ class Customers:
         columns = [calls.table.c[name] for name in _columns(calls, "caller_number") + _columns(calls, "dialed_number")]
         ending = f"%{digits[-4:]}"
         matches = or_(*(column.like(ending) for column in columns))
-        order = calls.table.c.started_at.desc()
+        order = (calls.table.c.started_at.is_(None), calls.table.c.started_at.desc())
         with self._desk.engine.connect() as connection:
-            found = connection.execute(select(calls.table).where(matches).order_by(order).limit(_LOOKED_AT_MAX)).mappings().all()
+            found = connection.execute(select(calls.table).where(matches).order_by(*order).limit(_LOOKED_AT_MAX)).mappings().all()
         shown = []
         for row in map(dict, found):
             numbers = (calls.value(row, "caller_number"), calls.value(row, "dialed_number"))

@@ -22,6 +22,7 @@ from .books import Books, Followed, Keeper, Source
 from .customers import Customers
 from .guard import Limits
 from .passwords import Sealing, seal_all
+from .pulse import Pulse
 from .roster import Roster
 from .settings import SCHEMA, Settings, SettingsError
 from .tables import Step, Tables, carry_forward, look
@@ -31,31 +32,6 @@ log = logging.getLogger("callcenter.flask")
 
 POOL_RECYCLE_S = 1_800
 """Age at which a connection to the database is made anew: servers and firewalls drop idle ones."""
-
-
-class Pulse:
-    """Tells threads that wait when something happened at the switch."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._count = 0
-
-    @property
-    def count(self) -> int:
-        """How often something happened."""
-        return self._count
-
-    def beat(self, _: object = None) -> None:
-        """Something happened."""
-        with self._changed:
-            self._count += 1
-            self._changed.notify_all()
-
-    def wait(self, seen: int, timeout: float) -> int:
-        """Waits until something happened after `seen`, at most `timeout` seconds; gives the count."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._count != seen, timeout)
-            return self._count
 
 
 class Desk:
@@ -183,13 +159,10 @@ class Desk:
         center.start()
         self._center = center
         self._listener = center.listen(self.pulse.beat)
-        source: Source = center if settings.store is not None and hasattr(center, "journal") else Followed(center)
-        self._keeper = Keeper(Books(self.engine, tables, settings.switch, source), source, self._wait)
+        source: Source = center if settings.store is not None else Followed(center)
+        self._keeper = Keeper(Books(self.engine, tables, settings.switch, source), source, self.pulse)
         self._keeper.start()
         atexit.register(_close, weakref.ref(self), os.getpid())
-
-    def _wait(self, timeout: float) -> None:
-        self.pulse.wait(self.pulse.count, timeout)
 
     @property
     def books_trouble(self) -> Optional[str]:

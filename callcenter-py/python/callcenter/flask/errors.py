@@ -20,10 +20,10 @@ def problem_of(why: callcenter.CallCenterError) -> Problem:
             return Problem("unavailable", "the link to the switch is down; try again when it is up")
         return Problem("refused", _REFUSALS.get(why.reason, str(why)))
     if isinstance(why, callcenter.SwitchRefusedError):
-        said = f": {why.message}" if getattr(why, "message", "") else ""
-        return Problem("refused", f"the switch refused{said}")
+        said = str(why)
+        return Problem("refused", said if said.startswith("the switch refused") else f"the switch refused: {said}")
     if isinstance(why, callcenter.TimedOutError):
-        return Problem("timed-out", f"the switch did not do it in time ({why}); look at the call before you try again")
+        return Problem("timed-out", f"{why}; look at the call before you try again")
     if isinstance(why, callcenter.BusyError):
         return Problem("too-many", "too many requests; try again in 1 s", retry_after=1)
     if isinstance(why, (callcenter.LinkLostError, callcenter.LinkError)):

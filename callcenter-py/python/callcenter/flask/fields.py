@@ -6,7 +6,7 @@ import json
 import unicodedata
 from typing import Any, Mapping, Optional
 
-from flask import request
+from flask import g, request
 
 from .numbers import NAME_CHARS_MAX, is_name
 from .problems import Problem
@@ -31,18 +31,9 @@ class Fields:
         # Errors
         `Problem`: another kind of body, one that is too large, no JSON, no object.
         """
-        if not request.is_json:
-            raise Problem("unsupported", "send JSON, with `Content-Type: application/json`")
-        if request.content_length is None or request.content_length > BODY_BYTES_MAX:
-            raise Problem("too-large", "the body is larger than is taken here")
-        try:
-            body = json.loads(request.get_data().decode("utf-8"))
-        # A pile of brackets is too deep for the parser long before it is too large for us.
-        except (ValueError, RecursionError) as why:
-            raise Problem("malformed", f"the body is no JSON: {why}") from None
-        if not isinstance(body, dict):
-            raise Problem.invalid("body", "an object is wanted here")
-        return cls(body)
+        if "callcenter_body" not in g:
+            g.callcenter_body = _body()
+        return cls(g.callcenter_body)
 
     @classmethod
     def of_query(cls) -> Fields:
@@ -108,3 +99,20 @@ class Fields:
         if not least <= number <= most:
             raise Problem.invalid(field, f"{least} to {most}")
         return number
+
+
+def _body() -> dict[str, Any]:
+    if not request.is_json:
+        raise Problem("unsupported", "send JSON, with `Content-Type: application/json`")
+    # Its length may not have been said: read to the limit, and see whether there is more.
+    data = request.stream.read(BODY_BYTES_MAX + 1) if (request.content_length or 0) <= BODY_BYTES_MAX else b""
+    if (request.content_length or len(data)) > BODY_BYTES_MAX or len(data) > BODY_BYTES_MAX:
+        raise Problem("too-large", "the body is larger than is taken here")
+    try:
+        body = json.loads(data.decode("utf-8"))
+    # A pile of brackets is too deep for the parser long before it is too large for us.
+    except (ValueError, RecursionError) as why:
+        raise Problem("malformed", f"the body is no JSON: {why}") from None
+    if not isinstance(body, dict):
+        raise Problem.invalid("body", "an object is wanted here")
+    return body

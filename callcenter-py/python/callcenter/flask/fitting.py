@@ -7,8 +7,8 @@ import uuid
 from datetime import date, datetime, timezone
 from typing import Any, Mapping, Optional, Sequence
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Enum, Float, Integer, LargeBinary, Numeric, String, Table, Uuid
-from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Enum, Float, Integer, LargeBinary, Numeric, String, Table, Uuid, inspect, text
+from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeEngine
 
 Choices = Sequence[str]
@@ -53,21 +53,25 @@ def is_whole(kind: TypeEngine[Any]) -> bool:
     return isinstance(kind, Integer)
 
 
-def choices(inspector: Inspector, table: Table) -> dict[str, Choices]:
+def choices(connection: Connection, table: Table) -> dict[str, Choices]:
     """The words that columns are limited to: by their type, or by a check `column IN ('a', 'b')`."""
     found: dict[str, Choices] = {}
     for column in table.columns:
         if isinstance(column.type, Enum) and column.type.enums:
             found[column.name] = list(column.type.enums)
-    try:
-        checks = inspector.get_check_constraints(table.name)
-    except NotImplementedError:
-        return found
-    for check in checks:
-        for name, words in _checked(check.get("sqltext") or ""):
+    for check in _checks(connection, table.name):
+        for name, words in _checked(check):
             if name in table.c:
                 found.setdefault(name, words)
     return found
+
+
+def _checks(connection: Connection, table: str) -> list[str]:
+    if getattr(connection.dialect, "is_mariadb", False):
+        # Checks that stand at a column are not among those that SQLAlchemy finds.
+        asked = text("SELECT check_clause FROM information_schema.check_constraints WHERE constraint_schema = DATABASE() AND table_name = :table")
+        return [str(clause) for (clause,) in connection.execute(asked, {"table": table})]
+    return [str(check.get("sqltext") or "") for check in inspect(connection).get_check_constraints(table)]
 
 
 def _checked(expression: str) -> list[tuple[str, list[str]]]:

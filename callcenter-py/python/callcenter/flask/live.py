@@ -13,9 +13,10 @@ from flask import Response
 from . import acting
 from .access import Person
 from .desk import Desk, desk
+from .fold import word
 from .guard import csrf_token
 from .problems import Problem
-from .fold import word
+from .rules import Rule
 from .status import instant, queue
 
 log = logging.getLogger("callcenter.flask")
@@ -170,7 +171,7 @@ def _without_clock(state: dict[str, Any]) -> str:
     return json.dumps({**state, "now": None, "agent": still})
 
 
-RULES = [
+RULES: list[Rule] = [
     ("GET", "/api/session", "session", session),
     ("GET", "/api/state", "state", state),
     ("GET", "/api/events", "events", events),

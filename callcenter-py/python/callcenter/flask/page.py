@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from .desk import Desk, desk
 from .guard import csrf_token
 from .problems import Problem
+from .rules import Rule
 
 OWN_FILES = Path(__file__).parent / "static"
 
@@ -83,7 +84,7 @@ def static(filename: str) -> Response:
     raise Problem("unknown", f"there is no file {filename}")
 
 
-RULES = [
+RULES: list[Rule] = [
     ("GET", "/", "dashboard", dashboard),
     ("GET", "/static/<path:filename>", "static", static),
 ]

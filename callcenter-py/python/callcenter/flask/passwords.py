@@ -32,7 +32,9 @@ class Sealing:
 
 def seal_all(engine: Engine, agents: Kept, vault: Vault) -> Sealing:
     """Seals every password that is in plain text, in place. Doing it again does nothing."""
-    sealed, checkable, useless = 0, [], []
+    sealed = 0
+    checkable: list[str] = []
+    useless: list[str] = []
     table = agents.table
     key = list(table.primary_key.columns) or [table.c.agent_id]
     with engine.begin() as connection:

@@ -10,7 +10,7 @@ import logging
 import random
 import time
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Sequence
 
 from sqlalchemy import (
     BigInteger,
@@ -228,7 +228,9 @@ class Kept:
         try:
             with connection.begin_nested():
                 connection.execute(self.table.update().where(where).values(changes))
-        except (IntegrityError, DataError) as why:
+        except DBAPIError as why:
+            if not _is_about_values(why):
+                raise
             log.error("%s: %s %s cannot be changed: %s", self.table.name, key, values[key], why.orig)
 
     def put(self, connection: Connection, key: str, values: Mapping[str, Any], *, agent_row: Optional[int] = None) -> None:
@@ -246,7 +248,9 @@ class Kept:
             with connection.begin_nested():
                 connection.execute(self.table.insert().values(row))
             return True
-        except (IntegrityError, DataError) as why:
+        except DBAPIError as why:
+            if not _is_about_values(why):
+                raise
             if self._has(connection, key, values):
                 return False
             log.warning("%s: a row is refused, and written with fewer columns: %s", self.table.name, why.orig)
@@ -254,7 +258,9 @@ class Kept:
             with connection.begin_nested():
                 connection.execute(self.table.insert().values(self.least(row, key)))
             return True
-        except (IntegrityError, DataError) as why:
+        except DBAPIError as why:
+            if not _is_about_values(why):
+                raise
             log.error("%s: the row of %s %s is left out, for the database refuses it: %s", self.table.name, key, values[key], why.orig)
             return False
 
@@ -272,8 +278,14 @@ def _must_be_filled(column: Column[Any]) -> bool:
     if column.nullable or column.server_default is not None or column.identity is not None or column.computed is not None:
         return False
     table = column.table
-    counts = column.primary_key and fitting.is_whole(column.type) and len(table.primary_key.columns) == 1  # type: ignore[attr-defined]
+    counts = column.primary_key and fitting.is_whole(column.type) and len(table.primary_key.columns) == 1
     return not counts
+
+
+def _is_about_values(why: DBAPIError) -> bool:
+    """Whether the database refuses what is to be written, rather than being away, full or locked."""
+    # A check that fails is an operational error to drivers of MariaDB (4025) and MySQL (3819).
+    return isinstance(why, (IntegrityError, DataError)) or getattr(why.orig, "args", ())[:1] in ((4025,), (3819,))
 
 
 @dataclass(frozen=True)
@@ -380,7 +392,7 @@ def _know_agents(connection: Connection, before: set[str]) -> None:
             continue
         sources = [*own.also, *(("extension", "sip_username", "username", "id") if own.name == "agent_id" else ())]
         for row in connection.execute(select(table).where(table.c[own.name].is_(None))).mappings().all():
-            value = fitting.said(row, sources)
+            value = fitting.said(dict(row), sources)
             if value is not None:
                 where = [column == row[column.name] for column in own_key]
                 connection.execute(table.update().where(*where).values({own.name: str(value)[:80]}))
@@ -388,7 +400,7 @@ def _know_agents(connection: Connection, before: set[str]) -> None:
 
 def _indexed(connection: Connection, table: str) -> set[str]:
     inspector = inspect(connection)
-    found = [index["column_names"] for index in inspector.get_indexes(table)]
+    found: list[Sequence[Optional[str]]] = [index["column_names"] for index in inspector.get_indexes(table)]
     found += [constraint["column_names"] for constraint in inspector.get_unique_constraints(table)]
     found.append(inspector.get_pk_constraint(table)["constrained_columns"])
     return {columns[0] for columns in found if len(columns) == 1 and columns[0] is not None}
@@ -398,10 +410,9 @@ def look(engine: Engine) -> Tables:
     """Reads how the tables are in the database; `carry_forward` goes before."""
     metadata = MetaData()
     with engine.connect() as connection:
-        inspector = inspect(connection)
         # Not the host's tables that ours refer to: what they are like is none of our business.
         tables = {shape.name: Table(shape.name, metadata, autoload_with=connection, resolve_fks=False) for shape in SHAPES}
-        choices = {shape.name: fitting.choices(inspector, tables[shape.name]) for shape in SHAPES}
+        choices = {shape.name: fitting.choices(connection, tables[shape.name]) for shape in SHAPES}
     agents = Kept(AGENTS, tables["cc_agents"], choices["cc_agents"])
     return Tables(
         agents=agents,

@@ -330,13 +330,23 @@ one("#transfer").addEventListener("submit", (event) => {
   const target = form.elements.target.value.trim();
   const kind = event.submitter?.value || "blind";
   doing(event.submitter, async () => {
-    await act("api/call/transfer", { target, kind, call_id: state?.call?.id });
-    form.hidden = true;
-    form.reset();
     if (kind === "attended") {
+      // The answer comes when the other one has taken up the phone, or has not.
       asking = target;
       show("asked", target);
-    } else toast(`The call was given to ${target}.`);
+      show("asked-how", "rings");
+      draw(state);
+    }
+    try {
+      await act("api/call/transfer", { target, kind, call_id: state?.call?.id });
+    } catch (why) {
+      asking = null;
+      throw why;
+    }
+    form.hidden = true;
+    form.reset();
+    show("asked-how", "is with you");
+    if (kind === "blind") toast(`The call was given to ${target}.`);
     await refresh();
   });
 });
