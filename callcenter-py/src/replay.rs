@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use callcenter::{CallRecord, Calls, Config, Policy, Replay, ReplayReport};
+use pyo3::exceptions::{PyIsADirectoryError, PyOSError};
 use pyo3::prelude::*;
 use serde::Serialize;
 
@@ -57,10 +58,18 @@ pub(crate) fn policy(config: Option<&Bound<'_, PyAny>>) -> PyResult<Policy> {
     configuration(config).map(|config| config.policy())
 }
 
+/// Opens a file to read it.
+///
+/// # Errors
+/// `OSError` of the kind that Python has for it, with the file's name.
 pub(crate) fn open_file(path: &Path) -> PyResult<File> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(std::io::Error::from(std::io::ErrorKind::IsADirectory).into());
+    let failed = |why: std::io::Error| match why.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, why.kind().to_string(), path.to_path_buf())),
+        None => why.into(),
+    };
+    let file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(PyIsADirectoryError::new_err((path.to_path_buf(),)));
     }
     Ok(file)
 }
