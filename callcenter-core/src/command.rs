@@ -131,7 +131,8 @@ pub enum Command {
     SignOut {
         /// The agent.
         agent: AgentKey,
-        /// The queues; empty: all.
+        /// The queues; empty: all that the agent signed in to. Where there is none of these, the switch refuses, for nobody is
+        /// taken out of what its configuration says.
         queues: Vec<QueueKey>,
     },
     /// End an agent's pause, and wrap-up.

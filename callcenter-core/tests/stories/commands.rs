@@ -99,6 +99,17 @@ fn signing_in_and_out_adds_and_removes_what_is_missing() {
 }
 
 #[test]
+fn signing_out_of_all_queues_leaves_those_of_the_configuration() {
+    control(&with("
+        1.0  member sales PJSIP/1001 changed static        => 1001 in sales
+        1.1  command 1 sign-out 1001                       => command 1 accepted · asks 16 MemberRemove
+        1.2  member support PJSIP/1001 removed             => PJSIP/1001 out of support · action 16 done · command 1 done
+        1.3  command 2 sign-out 1001                       => command 2 accepted · asks 17 MemberRemove
+        1.4  reply 17 no Member not dynamic                => action 17 refused · command 2 refused: sales: Member not dynamic
+    "));
+}
+
+#[test]
 fn ready_ends_wrap_up_at_once_for_it_is_our_own_clock() {
     control(&with("
         1.0  leg a trunk calls 100

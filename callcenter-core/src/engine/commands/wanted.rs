@@ -10,7 +10,7 @@ use super::{PHONE_REACTION, PHONE_RING, Wanted, answered, channel, other_side, p
 use crate::action::{Action, Destination, Direction, Originate};
 use crate::command::{Command, HoldBy, Loaded, Parked, Refusal, Taker, Tracks, Transfer};
 use crate::control::{Aside, Hook, PICKUP, Proof, Saga};
-use crate::event::List;
+use crate::event::{List, Membership};
 use crate::fact::{Fact, SeenBy};
 use crate::key::{AgentKey, Interface, LegKey, QueueKey, Text};
 use crate::state::{Leg, State};
@@ -61,7 +61,15 @@ pub(super) fn plan(state: &State, at: Timestamp, command: u64, what: &Command) -
             sign_in(state, queues, interface, (name, state_interface), *penalty, paused.as_ref())?.into()
         }
         Command::SignOut { agent, queues } => {
-            let actions = memberships(state, agent, queues)?.into_iter().map(remove).collect();
+            let all = memberships(state, agent, queues)?;
+            // Who is asked for nothing in particular goes where that can be done: what the configuration says stays.
+            let can_go = |(queue, interface): &&(QueueKey, Interface)| {
+                let member = state.queues.get(queue).and_then(|queue| queue.members.get(interface));
+                member.is_some_and(|member| member.membership == Membership::Dynamic)
+            };
+            let dynamic: Vec<_> = all.iter().filter(can_go).cloned().collect();
+            let left = if queues.is_empty() && !dynamic.is_empty() { dynamic } else { all };
+            let actions = left.into_iter().map(remove).collect();
             let facts = if queues.is_empty() { pauses::forgotten(state, agent) } else { Vec::new() };
             Plan { facts, actions, saga: None }
         }
