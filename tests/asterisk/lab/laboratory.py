@@ -7,6 +7,7 @@ import zlib
 from .ami import SYNC, Recorder
 from .asterisk import Asterisk
 from .facts import Facts
+from .flask_app import FlaskApp
 from .link import Link
 from .oracles import NAMES
 from .phone import Phone
@@ -25,7 +26,7 @@ class Lab:
         self.pbx = Asterisk(version, slot)
         self.facts, self.notes, self.extra = Facts(), [], {}
         self.phones, self.numbers = {}, 0
-        self.binary, self.program, self.server = binary, None, None
+        self.binary, self.program, self.server, self.application = binary, None, None, None
         self.trace = os.path.join(folder, "events.ami")
         self.recorder = self.control = None
         self.served = None                  # the records of our server, when one served
@@ -52,7 +53,8 @@ class Lab:
         """Starts reading AMI: the recorder, which asks for all lists, and our program if there is one."""
         self.recorder = Recorder(self.trace, self.slot.proxy, self.scenario.user)
         await self.recorder.connect()
-        if self.binary and not self.program:
+        # Who only reads along knows less than who asks for things: an application is judged by its own records.
+        if self.binary and not self.program and not self.scenario.flask:
             self.program = Program(self.binary, self.slot.proxy, os.path.join(self.folder, "capture.ami"), self.scenario.user)
             self.program.start()
         await self.recorder.sync()
@@ -64,6 +66,14 @@ class Lab:
             raise AssertionError("this scenario drives our own program: say --bin")
         self.server = Server(self.binary, self.slot.proxy, self.folder, self.scenario.user, options, environment)
         return await self.server.start(**how)
+
+    async def flask(self, *agents):
+        """A Flask application with the module on this Asterisk, and these agents in its tables."""
+        python = os.environ.get("CALLCENTER_PYTHON")
+        if not python:
+            raise AssertionError("this scenario needs an environment with the Python module: say --python")
+        self.application = FlaskApp(python, self.slot.proxy, self.folder, self.scenario.user)
+        return await self.application.start(agents)
 
     async def hears(self, phone, seconds=0.6):
         """What a phone hears for a while: "tone" of another phone, "music" (any other sound), or "nothing"."""
@@ -105,10 +115,12 @@ class Lab:
                 self.served = await records(self.server, len(self.facts.records))
             except (AssertionError, Refused, OSError) as error:
                 self.facts.problems.append("the server does not tell its records: %s" % error)
-        for program in (self.program, self.server):
+        for program in (self.program, self.server, self.application):
             problem = program and await program.stop()
             if problem:
                 self.facts.problems.append(problem)
+        if self.application and self.application.process:
+            self.served = self.application.records()
         for connection in (self.recorder, self.control):
             if connection and connection.task:
                 await connection.close()

@@ -26,17 +26,18 @@ class Scenario:
     `sync` False: it starts reading AMI itself, in the middle. `hooks` False: the dialplan lacks what our program prints.
     """
 
-    def __init__(self, play, story, on16, live, timestamps, sync, user, hooks, browser):
+    def __init__(self, play, story, on16, live, timestamps, sync, user, hooks, browser, flask):
         self.play, self.name, self.story = play, play.__name__, story
         self.on16, self.live, self.timestamps, self.sync, self.user = on16 or "16" in live, live, timestamps, sync, user
-        self.hooks, self.browser = hooks, browser
+        self.hooks, self.browser, self.flask = hooks, browser, flask
 
 
 def scenario(story, on16=False, live=(), timestamps=False, sync=True, user="callcenter", hooks=True,
-             browser=False):
-    """Makes a coroutine that takes the lab a scenario. `live`: versions on which the suite `live` plays it; `browser`: it needs one."""
+             browser=False, flask=False):
+    """Makes a coroutine that takes the lab a scenario. `live`: versions on which the suite `live` plays it; `browser`: it needs one;
+    `flask`: it needs an environment with the Python module."""
     def register(play):
-        SCENARIOS[play.__name__] = Scenario(play, story, on16, live, timestamps, sync, user, hooks, browser)
+        SCENARIOS[play.__name__] = Scenario(play, story, on16, live, timestamps, sync, user, hooks, browser, flask)
         return play
     return register
 
@@ -60,7 +61,10 @@ def play(name, version, binary=None, replay_only=False):
     complaints = list(expected.get("oracle_disagreements", []))
     if binary:
         trace = lab.trace if replay_only else os.path.join(folder, "capture.ami")
-        complaints += _judge_served(lab, binary, expected, logs) if lab.server else _judge(binary, trace, expected, logs)
+        if lab.application:
+            complaints += _judge_application(lab, expected, logs)
+        else:
+            complaints += _judge_served(lab, binary, expected, logs) if lab.server else _judge(binary, trace, expected, logs)
     return folder, expected, complaints
 
 
@@ -120,6 +124,13 @@ def _judge_served(lab, binary, expected, logs):
     store = "sqlite:" + os.path.join(lab.server.data, "calls.db")
     complaints += agrees(binary, store, os.path.join(lab.folder, "queue_log"))
     return ["our server: " + text for text in complaints]
+
+
+def _judge_application(lab, expected, logs):
+    """The records that the engine within an application kept."""
+    _, _, complaints = compare.with_expected(expected, lab.served or [])
+    complaints += compare.with_logs(expected, lab.served or [], logs)
+    return ["the application: " + text for text in complaints]
 
 
 def play_and_report(name, version, record=None, binary=None, replay_only=False):
