@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Callable, Mapping, Optional, Sequence
 
 import callcenter
-from sqlalchemy import select
 
 from . import numbers
 from .access import Person
@@ -126,12 +125,14 @@ def _call(desk: Desk, person: Person, call: Optional[str]) -> Mapping[str, Any]:
 
 def _by_clients_name(desk: Desk, name: str) -> Optional[Mapping[str, Any]]:
     """A call by what a browser called it when it said that it rings."""
-    calls = desk.tables.calls
-    table = calls.table
-    wanted = select(table.c.callcenter_id).where(table.c.client_call_id == name).order_by(table.c.started_at.desc()).limit(1)
     with desk.engine.connect() as connection:
-        row = connection.execute(wanted).first()
-    return desk.center.call(row[0]) if row is not None and row[0] else None
+        row = desk.tables.activities.find(connection, "event_key", reported_key(name))
+    return desk.center.call(row["callcenter_id"]) if row is not None and row["callcenter_id"] else None
+
+
+def reported_key(name: str) -> str:
+    """The key of the activity that keeps a browser's name of a call."""
+    return f"browser:{name}"
 
 
 def is_same_call(desk: Desk, said: str, call_id: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import callcenter
 from flask import Blueprint, Flask, Response, current_app, request
@@ -18,11 +18,29 @@ from .guard import check_csrf
 from .problems import Problem
 from .rules import Rule
 
+if TYPE_CHECKING:
+    from flask.sansio.app import App
+
 log = logging.getLogger("callcenter.flask")
 
 URL_PREFIX = "/call-center"
 
 
+
+
+class CallCenterBlueprint(Blueprint):
+    """Ours. It may be registered by `CallCenter(app)` and by the host as well: below the same prefix once is enough."""
+
+    def register(self, app: App, options: dict[str, Any]) -> None:
+        """Adds the routes to an application."""
+        prefix = options.get("url_prefix") or self.url_prefix
+        there = app.extensions.setdefault("callcenter_blueprints", {})
+        if prefix in there:
+            return
+        if self.name in there.values():
+            options = {**options, "name": f"{self.name}_{len(there) + 1}"}
+        there[prefix] = options.get("name", self.name)
+        super().register(app, options)
 
 
 def create_blueprint(url_prefix: str = URL_PREFIX, *, name: str = "call_center") -> Blueprint:
@@ -34,7 +52,7 @@ def create_blueprint(url_prefix: str = URL_PREFIX, *, name: str = "call_center")
     >>> app.config.update(DB_URI="sqlite://", SECRET_KEY="…")
     >>> app.register_blueprint(create_blueprint())
     """
-    made = Blueprint(
+    made = CallCenterBlueprint(
         name,
         __name__,
         url_prefix=url_prefix,

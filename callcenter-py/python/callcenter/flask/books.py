@@ -120,7 +120,7 @@ class Books:
         What SQLAlchemy says of the database, and the engine of its journal. Nothing is written then.
         """
         # Looked at before the journal is read: what ended meanwhile is overwritten by its end, not the other way round.
-        live = {row["callcenter_id"]: row for row in map(live_row, self._source.calls())}
+        seen = [live_row(call) for call in self._source.calls()]
         with self._engine.begin() as connection:
             seq, fold = self._bookmark(connection)
         head = self._source.standing()["seq"]
@@ -132,11 +132,13 @@ class Books:
             return self._leap(seq, why)
         if not facts and head < seq:
             return self._begin_anew(seq)
-        if not facts and live == self._live:
-            return bool(head > seq)
         rows = Rows()
         for fact in facts:
             fold.take(fact.kind, fact.seq, fact.at, fact.data, rows)
+        # What the journal does not have yet may never be in it: a leader that is killed takes its last moment along.
+        live = {row["callcenter_id"]: row for row in seen if fold.has(row["linkedid"])}
+        if not facts and live == self._live:
+            return bool(head > seq)
         try:
             with self._engine.begin() as connection:
                 # First of all: who comes second waits here, and finds that the bookmark has moved.
@@ -209,6 +211,9 @@ class Books:
         agent_id, agent_row = agents.of(row["agent_id"])
         now = moment(self._source.now())
         values = {**row, "switch": self._switch, "agent_id": agent_id, "updated_at": now}
+        reported = browsers_name(connection, self._tables, row["callcenter_id"])
+        if reported is not None:
+            values["client_call_id"] = reported
         found = kept.find(connection, "callcenter_id", row["callcenter_id"])
         if found is None:
             kept.add(connection, "callcenter_id", {**values, "created_at": now}, agent_row=agent_row)
@@ -313,6 +318,18 @@ class Keeper:
             log.error("cc_calls and cc_agent_activities cannot be written; nothing is lost, it is tried again: %s", said)
         else:
             log.exception("cc_calls and cc_agent_activities cannot be kept; it is tried again")
+
+
+REPORTED = "ringing_reported"
+"""The activity of an agent whose browser said that it rings; its detail is the browser's own name of the call."""
+
+
+def browsers_name(connection: Connection, tables: Tables, call_id: str) -> Optional[str]:
+    """What a browser calls a call."""
+    table = tables.activities.table
+    wanted = select(table.c.detail).where(table.c.callcenter_id == call_id, table.c.activity_type == REPORTED)
+    found: Optional[str] = connection.execute(wanted.order_by(table.c.event_key).limit(1)).scalar()
+    return found
 
 
 def bookmarks(connection: Connection, tables: Tables) -> dict[str, int]:

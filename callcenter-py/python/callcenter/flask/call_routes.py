@@ -12,8 +12,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import acting
-from .acting import CALL_ID_CHARS_MAX, Case
 from .access import Person
+from .acting import CALL_ID_CHARS_MAX, Case
+from .books import REPORTED
 from .customers import call_before
 from .desk import Desk, desk
 from .fields import Fields
@@ -53,32 +54,28 @@ def _names_none(here: Desk, said: str) -> bool:
     if here.center.call(said) is not None:
         return False
     table = here.tables.calls.table
-    known = or_(table.c.client_call_id == said, table.c.callcenter_id == said, table.c.linkedid == said)
+    known = or_(table.c.callcenter_id == said, table.c.linkedid == said)
     with here.engine.connect() as connection:
+        if here.tables.activities.find(connection, "event_key", acting.reported_key(said)) is not None:
+            return False
         return connection.execute(select(table.c.callcenter_id).where(known).limit(1)).first() is None
 
 
 def _note(here: Desk, agent: Person, call_id: Optional[str], browsers: Optional[str], differs: str) -> None:
     """Keeps what a browser said: its own name of the call, and where it and the switch differed."""
-    now = datetime.now(timezone.utc)
-    tables = here.tables
+    activities = here.tables.activities
+    said = {"agent_id": agent.agent_id, "callcenter_id": call_id, "occurred_at": datetime.now(timezone.utc)}
+    events = []
+    if browsers is not None:
+        events.append({**said, "event_key": acting.reported_key(browsers), "activity_type": REPORTED, "detail": browsers})
+    if differs:
+        events.append({**said, "event_key": uuid.uuid4().hex, "activity_type": "divergence", "detail": differs})
     try:
         with here.engine.begin() as connection:
-            said = {"client_call_id": browsers, "divergence": differs or None}
-            values = {name: value for name, value in said.items() if value is not None}
-            if call_id is not None and values:
-                tables.calls.put(connection, "callcenter_id", {"callcenter_id": call_id, "call_id": call_id, **values})
-            row = tables.agents.find(connection, "agent_id", agent.agent_id)
-            if differs and (row is not None or not tables.activities.agent_by_row):
-                event = {
-                    "event_key": uuid.uuid4().hex,
-                    "agent_id": agent.agent_id,
-                    "activity_type": "divergence",
-                    "detail": differs,
-                    "callcenter_id": call_id,
-                    "occurred_at": now,
-                }
-                tables.activities.add(connection, "event_key", event, agent_row=row.get("id") if row is not None else None)
+            row = here.tables.agents.find(connection, "agent_id", agent.agent_id)
+            # Where activities name agents by their rows, whoever has none can have no activity.
+            for event in events if row is not None or not activities.agent_by_row else ():
+                activities.add(connection, "event_key", event, agent_row=row.get("id") if row is not None else None)
     except SQLAlchemyError:
         # It is a hint: whoever gave it has the answer all the same.
         log.exception("a browser's hint was not written down")

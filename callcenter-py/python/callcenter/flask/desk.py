@@ -133,6 +133,10 @@ class Desk:
             assert self._center is not None, "start fills it"
             return self._center
 
+    def start(self) -> None:
+        """Connects to the switch now rather than at the first request."""
+        assert self.center is not None
+
     def _start(self) -> None:
         settings = self.settings
         tables = self.tables

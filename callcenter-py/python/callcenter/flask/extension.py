@@ -104,7 +104,7 @@ class CallCenter:
 
     def start(self) -> None:
         """Connects to the switch now rather than at the first request: in a server's worker, after the fork."""
-        assert self.desk.center is not None
+        self.desk.start()
 
     def close(self, timeout: float = 10.0) -> None:
         """Ends what runs in this process; `timeout` in seconds."""

@@ -49,6 +49,7 @@ class Fold:
         self._states: dict[str, str] = {}
         self._holds: dict[str, list[list[Any]]] = {}
         self._agents: set[str] = set()
+        self._calls: set[str] = set()
 
     @classmethod
     def load(cls, text: Optional[str]) -> Fold:
@@ -57,23 +58,29 @@ class Fold:
         try:
             kept = json.loads(text or "{}")
             fold._legs, fold._states, fold._holds = dict(kept["legs"]), dict(kept["states"]), dict(kept["holds"])
-            fold._agents = set(kept["agents"])
+            fold._agents, fold._calls = set(kept["agents"]), set(kept["calls"])
         except (ValueError, KeyError, TypeError):
             return cls()
         return fold
 
     def dump(self) -> str:
         """All of it as a text."""
-        kept = {"legs": self._legs, "states": self._states, "holds": self._holds, "agents": sorted(self._agents)}
+        kept = {"legs": self._legs, "states": self._states, "holds": self._holds, "agents": sorted(self._agents), "calls": sorted(self._calls)}
         return json.dumps(kept, separators=(",", ":"))
 
     def is_agent(self, extension: str) -> bool:
         """Whether somebody at this phone ever was in a queue."""
         return extension in self._agents
 
+    def has(self, call: str) -> bool:
+        """Whether a call, by its linkedid, is in the journal and not over: whoever leads next will know it by the same identity."""
+        return call in self._calls
+
     def take(self, kind: str, seq: int, at: float, data: Mapping[str, Any], rows: Rows) -> None:
         """Takes the next fact."""
-        if kind == "LegStarted":
+        if kind == "CallStarted":
+            self._calls.add(data["call"])
+        elif kind == "LegStarted":
             self._legs[data["leg"]] = [endpoint(data["channel"]), data["call"]]
             while len(self._legs) > LEGS_MAX:
                 self._legs.pop(next(iter(self._legs)))
@@ -82,6 +89,7 @@ class Fold:
         elif kind == "LegMoved" and data["leg"] in self._legs:
             self._legs[data["leg"]][1] = data["call"]
         elif kind == "CallsMerged":
+            self._calls.discard(data["absorbed"])
             for leg in self._legs.values():
                 if leg[1] == data["absorbed"]:
                     leg[1] = data["kept"]
@@ -94,6 +102,7 @@ class Fold:
         elif kind == "AgentChanged":
             self._agent(seq, at, data, rows)
         elif kind == "CallClosed":
+            self._calls.discard(data["call"])
             holds = self._holds.pop(data["call"], [])
             record = data.get("record")
             if record is not None:

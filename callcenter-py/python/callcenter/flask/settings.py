@@ -15,8 +15,8 @@ from sqlalchemy.exc import ArgumentError
 
 from .numbers import Pattern, is_name
 
-SOCKET_PATH_CHARS_MAX = 80
-"""Longest folder of the socket by which worker processes share a switch; a Unix socket's path has about 100 characters."""
+SHARE_BYTES_MAX = 74
+"""Longest name of the folder by whose socket worker processes share a switch: what the system lets a socket be called."""
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mariadb": "mysql"}
 
@@ -245,7 +245,7 @@ def _share(app: Flask, read: _Reader) -> Optional[str]:
     if told is not None:
         return None if told == "none" else told
     folder = Path(app.instance_path) / "callcenter"
-    if len(str(folder)) <= SOCKET_PATH_CHARS_MAX:
+    if len(os.fsencode(folder)) <= SHARE_BYTES_MAX:
         return str(folder)
     name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
     return str(Path(tempfile.gettempdir()) / f"callcenter-{os.getuid() if hasattr(os, 'getuid') else 0}-{name}")

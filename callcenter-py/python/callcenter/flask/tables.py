@@ -125,7 +125,6 @@ CALLS = Shape(
         Own("hangup_by", String(80)),
         Own("hangup_cause", Integer()),
         Own("recording", String(255), ("recording_path", "recording_url", "recording_file")),
-        Own("divergence", String(255)),
         Own("created_at", _MOMENT),
         Own("updated_at", _MOMENT),
     ),
