@@ -443,7 +443,7 @@ fn hc_43_what_was_asked_for_and_lost_is_asked_for_again() {
         60   list whole legs 20
         60   list member support PJSIP/1002 paused reason=lunch
         60   list member support PJSIP/1001
-        60   list whole queues 23             => asks 33 MemberPause · d leaves support
+        60   list whole queues 23             => action 21 done · action 22 done · action 23 done · asks 33 MemberPause · d leaves support
         61   member support PJSIP/1002 unpaused   => 1002 in support · action 33 done
     ");
     assert!(matches!(last(&story), Action::MemberPause { paused: false, .. }));

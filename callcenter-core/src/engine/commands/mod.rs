@@ -23,7 +23,7 @@ use crate::event::{List, OriginateOutcome};
 use crate::fact::{Anomaly, Awaits, Fact, Settled};
 use crate::key::{LegKey, Text};
 use crate::policy::Role;
-use crate::state::State;
+use crate::state::{PendingAction, State};
 use crate::time::Span;
 
 /// How long a phone has to do what it was asked to. Phones that listen do it within a second.
@@ -267,11 +267,19 @@ pub(super) fn begun(turn: &mut Turn<'_>, action: &str) {
     }
 }
 
-/// A list has been told to its end: whoever asked for it has it.
+/// A list has been told to its end: whoever asked for it has it. The switch answers in order, so that what the engine itself
+/// asked for before was answered as well: who the switch is tells no number.
 pub(super) fn told(turn: &mut Turn<'_>, action: &str) {
     let Some((number, Awaits::Reply)) = ours(turn.state(), action) else { return };
-    let for_somebody = turn.state().pending.actions.get(&number).is_some_and(|pending| pending.command != 0);
-    if for_somebody {
+    let pending = &turn.state().pending.actions;
+    let is_own = |row: &PendingAction| row.command == 0 && row.awaits == Awaits::Reply;
+    let answered: Vec<u64> = match pending.get(&number) {
+        Some(row) if is_own(row) => {
+            pending.range(..=number).filter(|(_, row)| is_own(row)).map(|(number, _)| *number).collect()
+        }
+        _ => Vec::from([number]),
+    };
+    for number in answered {
         settle(turn, number, Settled::Done, "");
     }
 }
