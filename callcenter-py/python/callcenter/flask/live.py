@@ -46,7 +46,6 @@ def session() -> dict[str, Any]:
         "sip_domains": list(settings.sip_domains),
         "queues": list(settings.queues),
         "can_dial": bool(settings.context) and settings.control,
-        "phone_url": settings.phone_url,
         "live": settings.streams_max > 0,
     }
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional, Union
+from typing import Any, Union
 
 from flask import Response, current_app, make_response, redirect, render_template, send_from_directory
 from werkzeug.exceptions import NotFound
@@ -16,6 +16,12 @@ from .problems import Problem
 from .rules import Rule
 
 OWN_FILES = Path(__file__).parent / "static"
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""What the page may load: files of its own, and nothing of another host."""
 
 STATIC_S = 3_600
 """How long browsers keep files of the page, in seconds; they ask again by their etags."""
@@ -44,20 +50,10 @@ def _page(template: str, here: Desk, status: int = 200, **more: Any) -> Response
         **more,
     )
     response = make_response(page, status)
-    response.headers["Content-Security-Policy"] = here.settings.content_security_policy or policy(here.settings.phone_url)
+    response.headers["Content-Security-Policy"] = here.settings.content_security_policy or POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    # The phone needs the microphone; nothing here needs a camera or a place.
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     return response
-
-
-def policy(phone_url: Optional[str]) -> str:
-    """What the page may load: files of its own, and nothing of another host but the switch's WebSocket, where one is set."""
-    connect = "'self'" + (f" {'/'.join(phone_url.split('/')[:3])}" if phone_url else "")
-    return (
-        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src {connect}; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-    )
 
 
 def _to_the_hosts_login() -> Union[Response, AnyResponse]:

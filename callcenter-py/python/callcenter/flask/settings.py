@@ -57,7 +57,6 @@ class Settings:
     session_hours: float
     cookie_secure: Optional[bool]
     content_security_policy: Optional[str]
-    phone_url: Optional[str]
 
     @classmethod
     def of(cls, app: Flask) -> Settings:
@@ -88,9 +87,6 @@ class Settings:
         config = app.config.get("CALLCENTER_CONFIG")
         if config is not None and not isinstance(config, Mapping):
             raise SettingsError("CALLCENTER_CONFIG: a dict with the keys of callcenter.toml")
-        phone_url = read.text("CALLCENTER_PHONE_URL")
-        if phone_url and not phone_url.startswith(("wss://", "ws://127.0.0.1", "ws://localhost")):
-            raise SettingsError("CALLCENTER_PHONE_URL: the switch's WebSocket for phones, `wss://HOST:8089/ws`")
         return cls(
             db_uri=db_uri,
             store=_store(app, read, db_uri),
@@ -120,7 +116,6 @@ class Settings:
             session_hours=read.number("CALLCENTER_SESSION_HOURS", 12.0),
             cookie_secure=read.maybe_flag("CALLCENTER_COOKIE_SECURE"),
             content_security_policy=read.text("CALLCENTER_CSP"),
-            phone_url=phone_url,
         )
 
 

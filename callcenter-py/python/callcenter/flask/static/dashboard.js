@@ -141,7 +141,8 @@ function draw(told) {
     : status === "logged_out" ? "You are in no queue. Log out and in again to take calls."
     : "You are not ready: no call is sent to you.");
   for (const chip of all(".chips button")) chip.setAttribute("aria-pressed", String(status === "not_ready" && chip.value === agent?.reason));
-  one('[data-do="ready"]').disabled = status === "ready" || status === "logged_out";
+  const paused = (agent?.agent?.queues ?? []).some((queue) => queue.paused);
+  one('[data-do="ready"]').disabled = status === "logged_out" || (!paused && status !== "wrap_up" && status !== "not_ready");
 
   one(".link").dataset.link = told.link.state;
   show("link", told.link.state === "ready" ? "connected" : told.link.state);
@@ -180,7 +181,7 @@ function drawCall(call, status) {
   const rings = call !== null && !call.is_up && status === "ringing";
   card.dataset.call = call ? (rings ? "ringing" : call.status) : "none";
   one("#call-title").textContent = call ? (rings ? "Incoming call" : call.direction === "outbound" ? "Outbound call" : "Your call") : "No call";
-  show("call-status", call ? CALL_WORDS[call.is_holding ? "on_hold" : call.status] ?? call.status : "");
+  show("call-status", call && !rings ? CALL_WORDS[call.is_holding ? "on_hold" : call.status] ?? call.status : "");
   for (const part of ["party", "actions"]) one(`[data-part="${part}"]`).hidden = !call;
   one('[data-part="idle"]').hidden = !!call;
   if (!call) {
