@@ -122,7 +122,7 @@ async fn when_the_leader_ends_another_one_goes_on_and_nobody_misses_an_entry() {
     plays(&listens, TeamRole::Leading).await;
     ready(&listens).await;
     let (end, hash) = listens.look(|moment| (moment.state.seq(), moment.state.hash()));
-    let heard = listener.hears(end);
+    let heard = listener.hears(end).await;
     assert_eq!((heard.seq(), heard.hash()), (end, hash));
     assert_eq!(listener.holes, 0);
     last.stop().await.expect("everything is durable");
@@ -144,6 +144,7 @@ async fn when_the_leader_is_killed_another_one_goes_on_and_what_was_asked_is_not
     let handle = live.handle();
     assert_eq!(handle.role(), TeamRole::Following);
     ready(&handle).await;
+    let mut listener = Listener::of(&handle);
     handle.ask(pause("1003", "lunch")).await.expect("the switch does it");
 
     // Nobody takes the phone up, so it is not settled.
@@ -165,9 +166,79 @@ async fn when_the_leader_is_killed_another_one_goes_on_and_what_was_asked_is_not
     paused(&handle, "1003", "lunch").await;
     assert_eq!(handle.look(|moment| moment.state.legs_count()), legs, "one phone rings, once");
     handle.ask(pause("1003", "later")).await.expect("the switch does it");
-    let last = seq(&handle);
+    // What the one that was killed had no time to write is written by the one who saw it.
+    let (end, hash) = handle.look(|moment| (moment.state.seq(), moment.state.hash()));
+    let heard = listener.hears(end).await;
+    assert_eq!((heard.seq(), heard.hash(), listener.holes), (end, hash, 0));
     live.stop().await.expect("everything is durable");
-    assert!(house.kept().await >= last);
+    assert!(house.kept().await >= end);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_those_who_are_left_in_a_busy_hour_one_leads_and_all_see_the_same() {
+    if plays_here().await {
+        return;
+    }
+    let test = "of_those_who_are_left_in_a_busy_hour_one_leads_and_all_see_the_same";
+    let house = House::open(Plan::default().paced(20_000));
+    let mut leader = Member::start(test, &house);
+    leader.says_at_last("leads").await;
+    let mut other = Member::start(test, &house);
+    other.says_at_last("follows").await;
+    let live = house.member().await;
+    let handle = live.handle();
+    until("many entries", &handle, |moment| moment.state.seq() > 1_000).await;
+    let (epoch, before) = (handle.epoch(), handle.look(|moment| moment.state.calls_count()));
+    leader.kill();
+    other.says_at_last("alone").await;
+    let part = loop {
+        let said = other.says().await;
+        if said != "there is a hole" {
+            break said;
+        }
+    };
+    let mut watch = handle.watch();
+    let changes = watch.wait_for(|standing| standing.vacant.is_none() && handle.epoch() != epoch);
+    let role = soon("another leader", changes).await.expect("it goes on").role;
+    assert_eq!(role == TeamRole::Leading, part == "follows", "one of them leads, the other one {part}");
+    ready(&handle).await;
+    assert!(before > 0 && handle.look(|moment| moment.state.calls_count()) > 0);
+
+    let mut listener = Listener::of(&handle);
+    let (seen, hash) = other.looks(seq(&handle)).await;
+    until("the entry", &handle, |moment| moment.state.seq() >= seen).await;
+    let heard = listener.hears(seen).await;
+    assert_eq!((heard.seq(), heard.hash(), listener.holes), (seen, hash, 0));
+    other.stop().await;
+    live.stop().await.expect("everything is durable");
+    assert!(house.kept().await >= seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_slept_through_two_leaders_is_told_that_there_is_a_hole() {
+    if plays_here().await {
+        return;
+    }
+    let house = House::open(Plan::still());
+    let mut leaders = vec![house.member().await];
+    ready(&leaders[0].handle()).await;
+    let mut sleeper = Member::start("who_slept_through_two_leaders_is_told_that_there_is_a_hole", &house);
+    sleeper.says_at_last("follows").await;
+    sleeper.freeze();
+    for _ in 0..2 {
+        leaders.push(house.member().await);
+        leaders.remove(0).stop().await.expect("everything is durable");
+        plays(&leaders[0].handle(), TeamRole::Leading).await;
+        ready(&leaders[0].handle()).await;
+    }
+    sleeper.thaw();
+    sleeper.says_at_last("there is a hole").await;
+    let leader = leaders.remove(0);
+    let (seq, hash) = leader.handle().look(|moment| (moment.state.seq(), moment.state.hash()));
+    assert_eq!(sleeper.looks(seq).await, (seq, hash));
+    sleeper.stop().await;
+    leader.stop().await.expect("everything is durable");
+    assert!(house.kept().await >= seq);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -181,6 +252,7 @@ async fn a_leader_that_is_stuck_is_replaced_and_follows_when_it_goes_on() {
     let live = house.member().await;
     let handle = live.handle();
     ready(&handle).await;
+    let mut listener = Listener::of(&handle);
     handle.ask(pause("1004", "lunch")).await.expect("the switch does it");
     stuck.freeze();
     plays(&handle, TeamRole::Leading).await;
@@ -192,6 +264,8 @@ async fn a_leader_that_is_stuck_is_replaced_and_follows_when_it_goes_on() {
     stuck.says_at_last("follows").await;
     let (seq, hash) = handle.look(|moment| (moment.state.seq(), moment.state.hash()));
     assert_eq!(stuck.looks(seq).await, (seq, hash));
+    let heard = listener.hears(seq).await;
+    assert_eq!((heard.hash(), listener.holes), (hash, 0));
     stuck.stop().await;
     live.stop().await.expect("everything is durable");
     assert!(house.kept().await >= seq);
@@ -217,7 +291,7 @@ async fn a_follower_that_does_not_read_is_cut_off_and_comes_back() {
     is_followed_by(&handle, 1).await;
     let (seen, hash) = slow.looks(missed).await;
     assert!(seen >= missed);
-    let heard = listener.hears(seen);
+    let heard = listener.hears(seen).await;
     assert_eq!((heard.seq(), heard.hash(), listener.holes), (seen, hash, 0));
     slow.stop().await;
     live.stop().await.expect("everything is durable");
@@ -258,7 +332,7 @@ async fn without_books_the_next_leader_goes_on_from_what_it_saw() {
     plays(&handle, TeamRole::Leading).await;
     ready(&handle).await;
     let (end, hash) = handle.look(|moment| (moment.state.seq(), moment.state.hash()));
-    let heard = listener.hears(end);
+    let heard = listener.hears(end).await;
     assert_eq!((heard.seq(), heard.hash(), listener.holes), (end, hash, 0));
     paused(&handle, "1005", "lunch").await;
     follower.stop().await.expect("it was told to");

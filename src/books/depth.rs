@@ -12,6 +12,8 @@ pub struct Depth {
     pub durable_seq: u64,
     /// Number of the last entry that is known to be in the database.
     pub committed_seq: u64,
+    /// How often the stream was taken, this time included; 0: not by this one, or not yet.
+    pub term: i64,
     /// Entries in the spool that wait for the database.
     pub spooled_entries: u64,
     /// Bytes of the spool on disk.

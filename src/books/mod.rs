@@ -21,8 +21,8 @@ use std::time::Duration;
 use callcenter_core::event::Event;
 use callcenter_core::{Engine, Entry, Fact, Input, Output, Policy, Snapshot, Timestamp};
 use callcenter_store::{
-    ARCHIVE, Condition, Holder, Journal, Retention, SPOOL_BYTES_MAX, Select, Spool, Store, StoreError,
-    StreamId, Value as Cell,
+    ARCHIVE, Condition, Holder, Journal, JournalPages, Retention, SPOOL_BYTES_MAX, Select, Spool, Store,
+    StoreError, StreamId, Value as Cell,
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -154,7 +154,23 @@ pub struct Opening {
     pub hash: u128,
     /// The entries that follow: that nobody watched for a time. None when nothing was there.
     pub entries: Vec<Entry>,
+    /// What is between what the process had witnessed and this, when it goes on from there.
+    pub(crate) missed: Option<Vec<Entry>>,
 }
+
+/// What this process saw the last writer of the stream conclude, perhaps more than it wrote.
+#[derive(Debug, Clone)]
+pub(crate) struct Witnessed {
+    /// How often the stream had been taken then, that writer's time included.
+    pub(crate) term: i64,
+    /// Number of the last entry.
+    pub(crate) last: u64,
+    /// The last entries, in order, without a gap.
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Entries that are read again for who missed them at most.
+const MISSED_ENTRIES_MAX: u64 = 10_000;
 
 impl Books {
     /// Takes the stream, and gives the engine as it stood when the program last worked, for [`Shell::restore`]. The time
@@ -167,10 +183,23 @@ impl Books {
     /// [`StoreError::Conflict`] when somebody else writes the stream or uses the spool; what [`Spool::open`],
     /// [`callcenter_store::open`] and [`Journal::open`] say. Those that pass can be tried again.
     pub async fn open(config: BooksConfig) -> Result<(Self, Snapshot), StoreError> {
+        Self::open_after(config, None).await
+    }
+
+    /// The same for who followed the last writer: what that one concluded and did not write is written now, as long as nobody
+    /// else took the stream in between.
+    ///
+    /// # Errors
+    /// As [`Books::open`].
+    pub(crate) async fn open_after(
+        config: BooksConfig,
+        witnessed: Option<Witnessed>,
+    ) -> Result<(Self, Snapshot), StoreError> {
         let spool = Spool::open(&config.spool, &config.stream, config.spool_bytes_max)?;
         let shared = Arc::new(Shared::default());
         let (sender, news) = mpsc::unbounded_channel();
         let (mut keeper, depth) = Keeper::new(&config, spool, news, Arc::clone(&shared));
+        let (mut known, mut missed) = (Vec::new(), None);
         let begin = if keeper.spool().is_empty() {
             let store = config.place.open().await?;
             let mut journal =
@@ -179,7 +208,16 @@ impl Books {
             let seen = journal.row().seen_at;
             journal.adopt(&config.policy).await?;
             let pieces = pieces(&*store, config.stream.number()).await?;
-            let begin = Begin { snapshot: journal.snapshot().clone(), seen, pieces };
+            let mut begin = Begin { snapshot: journal.snapshot().clone(), seen, pieces };
+            if let Some(witnessed) =
+                witnessed.filter(|saw| saw.term > 0 && saw.term + 1 == journal.row().term)
+            {
+                missed = missed_of(&witnessed, &*store, journal.row().id, journal.tip()).await?;
+                known = witnessed.unwritten(&mut begin.snapshot)?;
+                if witnessed.last > begin.snapshot.seq {
+                    missed = None;
+                }
+            }
             keeper.direct(store, journal, pieces);
             begin
         } else {
@@ -194,7 +232,7 @@ impl Books {
             archive: None,
             is_growing: false,
             concluded: snapshot.seq,
-            opening: Opening { seq, hash, entries: entries.clone() },
+            opening: Opening { seq, hash, entries: entries.clone(), missed },
         };
         if config.archive {
             let mut archive = ArchiveWriter::new(config.stream.number(), begin.pieces);
@@ -205,7 +243,8 @@ impl Books {
             books.archive = Some(archive);
         }
         let gap = entries.iter().find(|entry| matches!(entry.fact, Fact::LinkLost)).map(|entry| entry.seq);
-        keeper.begins(entries, gap);
+        known.extend(entries);
+        keeper.begins(known, gap);
         tokio::spawn(keeper.run());
         Ok((books, snapshot))
     }
@@ -326,6 +365,41 @@ struct Begin {
     seen: Timestamp,
     /// Pieces of the archive so far.
     pieces: i64,
+}
+
+impl Witnessed {
+    /// The entries that follow on what was written, which takes them up.
+    fn unwritten(&self, written: &mut Snapshot) -> Result<Vec<Entry>, StoreError> {
+        let entries: Vec<Entry> =
+            self.entries.iter().filter(|entry| entry.seq > written.seq).cloned().collect();
+        if entries.first().is_none_or(|first| first.seq != written.seq + 1) {
+            return Ok(Vec::new());
+        }
+        written.follow(&entries)?;
+        Ok(entries)
+    }
+}
+
+/// What was written that the process did not see; nothing when that is too much.
+async fn missed_of(
+    saw: &Witnessed,
+    store: &dyn Store,
+    stream: i64,
+    tip: u64,
+) -> Result<Option<Vec<Entry>>, StoreError> {
+    if tip.saturating_sub(saw.last) > MISSED_ENTRIES_MAX {
+        return Ok(None);
+    }
+    let mut missed = Vec::new();
+    let mut pages = JournalPages::new(store, stream, saw.last + 1);
+    while missed.last().map_or(saw.last, |entry: &Entry| entry.seq) < tip {
+        let page = pages.next().await?;
+        if page.is_empty() {
+            return Ok(None);
+        }
+        missed.extend(page);
+    }
+    Ok(Some(missed))
 }
 
 /// The engine after a time has begun in which nobody watched, and the entries that say so. `seen` is when somebody last did.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::ask::{ASK_MAX, ASKS_WAITING_MAX, Ask};
-use super::recent::{Mark, Recent};
+use super::recent::Recent;
 use crate::books::Depth;
 use crate::clock::wall_clock;
 
@@ -71,7 +71,7 @@ struct Reader {
     snapshot: Snapshot,
     /// How far our clock is ahead of the switch's.
     ahead: Span,
-    /// What others who share the switch may have missed; absent: this one does not lead them.
+    /// What others who share the switch may have missed; absent: it is not shared.
     recent: Option<Recent>,
 }
 
@@ -84,7 +84,7 @@ pub(super) struct Beginning {
     /// The entries between what was true here and the snapshot; absent: they are not known, or what was said here does not
     /// hold any more.
     pub(super) between: Option<Vec<Entry>>,
-    pub(super) recent: Option<Recent>,
+    pub(super) recent: Recent,
 }
 
 /// Where a reader stands.
@@ -210,7 +210,7 @@ impl Handle {
             let mut reader = self.shared.reader.write().unwrap_or_else(PoisonError::into_inner);
             reader.snapshot.follow(&*batch)?;
             reader.ahead = ahead;
-            if let Some(recent) = reader.recent.as_mut().filter(|_| !batch.is_empty()) {
+            if let Some(recent) = &mut reader.recent {
                 recent.push(Arc::clone(&batch));
             }
         }
@@ -223,7 +223,7 @@ impl Handle {
     /// Goes on from another snapshot, and tells those who follow what lies between, or that there is a hole.
     pub(super) fn begin(&self, beginning: Beginning) {
         let Beginning { epoch, snapshot, ahead, between, recent } = beginning;
-        let reader = Reader { epoch, snapshot, ahead, recent };
+        let reader = Reader { epoch, snapshot, ahead, recent: Some(recent) };
         *self.shared.reader.write().unwrap_or_else(PoisonError::into_inner) = reader;
         match between {
             Some(entries) if entries.is_empty() => {}
@@ -249,13 +249,16 @@ impl Handle {
     /// All that is true, for somebody who stood there.
     pub(super) fn picture(&self, stood: &Standpoint) -> Picture {
         self.reader(|reader| {
-            let missed = reader.recent.as_ref().and_then(|recent| {
-                let same = stood.epoch == reader.epoch
-                    || recent.opening() == Mark { seq: stood.seq, hash: stood.hash };
-                same.then(|| recent.after(stood.seq)).flatten()
-            });
+            let missed = reader.recent.as_ref().and_then(|recent| recent.missed(stood, reader.epoch));
             let (epoch, ahead) = (reader.epoch, reader.ahead);
             Picture { epoch, snapshot: reader.snapshot.clone(), ahead, missed }
+        })
+    }
+
+    /// What became true last, to go on from.
+    pub(super) fn recent(&self) -> Recent {
+        self.reader(|reader| {
+            reader.recent.clone().unwrap_or_else(|| Recent::after_entry(reader.snapshot.seq))
         })
     }
 

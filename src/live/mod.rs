@@ -100,7 +100,7 @@ impl Live {
             let (handle, task) = shared(config, &share).await?;
             return Ok(Self { handle, task });
         }
-        let opened = Opened::open(config).await?;
+        let opened = Opened::open(config, None).await?;
         let (handle, mut other) = opened.handle();
         let mut runner = Runner::new(opened, handle.clone());
         let task = tokio::spawn(async move {

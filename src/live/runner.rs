@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use super::ask::Ask;
 use super::handle::{Handle, Other, beginning, blank};
 use super::{LiveConfig, LiveError};
-use crate::books::Books;
+use crate::books::{Books, Witnessed};
 use crate::clock::wall_clock;
 use crate::shell::Shell;
 
@@ -30,11 +30,11 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    pub(super) async fn open(config: LiveConfig) -> Result<Self, LiveError> {
+    pub(super) async fn open(config: LiveConfig, witnessed: Option<Witnessed>) -> Result<Self, LiveError> {
         let (books, snapshot) = match config.books {
             None => (None, blank(config.policy)),
             Some(books) => {
-                let (books, snapshot) = Books::open(books).await?;
+                let (books, snapshot) = Books::open_after(books, witnessed).await?;
                 (Some(books), snapshot)
             }
         };

@@ -11,6 +11,7 @@ use callcenter::core::{Command, Moment, PauseFrom, Role, State};
 use callcenter::live::{Live, LiveConfig, ShareConfig, TeamRole};
 use callcenter::store::{Source, StreamId, open, stream, verify};
 use callcenter::{BooksConfig, Entry, Handle, Policy, wall_clock};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// Beyond it something waits for ever. A stuck leader is replaced well before.
 const LONG: Duration = Duration::from_secs(120);
@@ -150,26 +151,29 @@ pub(crate) async fn agree(leader: &Handle, followers: &[&Handle]) {
 
 /// All that a follower of entries is told, from a state on.
 pub(crate) struct Listener {
-    batches: tokio::sync::broadcast::Receiver<Arc<[Entry]>>,
+    batches: UnboundedReceiver<Arc<[Entry]>>,
     state: State,
     pub(crate) holes: usize,
 }
 
 impl Listener {
     pub(crate) fn of(handle: &Handle) -> Self {
-        let batches = handle.follow();
+        let mut follows = handle.follow();
+        let (tell, batches) = unbounded_channel();
+        // It never lags, however late it is asked.
+        tokio::spawn(async move {
+            while let Ok(batch) = follows.recv().await {
+                let _ = tell.send(batch);
+            }
+        });
         Self { batches, state: handle.look(|moment| moment.state.clone()), holes: 0 }
     }
 
-    /// Hears what came so far, up to an entry at most; without a hole the state is the one after it.
-    pub(crate) fn hears(&mut self, up_to: u64) -> &State {
-        while self.state.seq() < up_to
-            && let Ok(batch) = self.batches.try_recv()
-        {
+    /// Hears what comes up to an entry; without a hole the state is the one after it.
+    pub(crate) async fn hears(&mut self, up_to: u64) -> &State {
+        while self.state.seq() < up_to && self.holes == 0 {
+            let batch = soon("a batch", self.batches.recv()).await.expect("it goes on");
             self.holes += usize::from(batch.is_empty());
-            if self.holes > 0 {
-                continue;
-            }
             let known = self.state.seq();
             for entry in batch.iter().filter(|entry| entry.seq > known) {
                 assert_eq!(entry.seq, self.state.seq() + 1, "an entry is missing and nobody says so");

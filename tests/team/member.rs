@@ -113,6 +113,7 @@ pub(crate) async fn plays_here() -> bool {
 async fn play(live: Live) {
     let handle = live.handle();
     let mut watch = handle.watch();
+    let mut batches = handle.follow();
     let (tell, mut told) = unbounded_channel();
     std::thread::spawn(move || {
         for line in std::io::stdin().lines().map_while(Result::ok) {
@@ -137,6 +138,12 @@ async fn play(live: Live) {
             line = told.recv() => line,
             changed = watch.changed() => {
                 changed.expect("it goes on");
+                continue;
+            }
+            batch = batches.recv() => {
+                if batch.is_ok_and(|batch| batch.is_empty()) {
+                    println!("{SAYS}there is a hole");
+                }
                 continue;
             }
         };

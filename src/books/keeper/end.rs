@@ -14,6 +14,7 @@ impl Keeper {
         let depth = Depth {
             durable_seq: if spool.is_empty() { self.committed } else { spool.last().max(self.committed) },
             committed_seq: self.committed,
+            term: self.term,
             spooled_entries: waits.entries,
             spooled_bytes: waits.bytes,
             oldest: waits.oldest,

@@ -87,6 +87,8 @@ pub(super) struct Keeper {
     mark: Option<u64>,
     away: Option<Away>,
     committed: u64,
+    /// How often the stream was taken, this time included; 0: not yet.
+    term: i64,
     /// When the stream was last renewed.
     renewed: Instant,
     /// When the spool was last told that the switch is watched.
@@ -141,6 +143,7 @@ impl Keeper {
             mark: None,
             away: None,
             committed: 0,
+            term: 0,
             renewed: now,
             seen: now,
             closing: None,
@@ -155,7 +158,7 @@ impl Keeper {
 
     /// Begins with the database.
     pub(super) fn direct(&mut self, store: Arc<dyn Store>, journal: Journal, pieces: i64) {
-        self.committed = journal.tip();
+        (self.committed, self.term) = (journal.tip(), journal.row().term);
         (self.store, self.journal, self.pieces_begun) = (Some(store), Some(journal), pieces);
     }
 
@@ -333,6 +336,7 @@ impl Keeper {
         self.journal = journal;
         if let Some(journal) = &self.journal {
             self.committed = self.committed.max(journal.tip());
+            self.term = journal.row().term;
             self.store.get_or_insert_with(|| Arc::clone(journal.store()));
         }
         match result {

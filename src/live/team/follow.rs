@@ -16,6 +16,7 @@ use super::meeting::Meeting;
 use super::wire::{DOWN_BYTES_MAX, Down, Frames, Greeting, Hello, Up, program};
 use crate::live::ask::{ASKS_WAITING_MAX, Ask};
 use crate::live::handle::{Beginning, Handle, Other, Standing, TeamRole};
+use crate::live::recent::Recent;
 
 /// A leader of whom nothing was heard for so long does not work any more: by then it has lost its hold on the stream too.
 pub(super) const SILENCE: Duration = Duration::from_secs(LEASE.as_secs().unsigned_abs());
@@ -116,7 +117,11 @@ impl Joined {
     /// Takes up how everything stands.
     pub(super) fn begin(self, handle: &Handle, other: &Other) -> Followed {
         let Self { frames, write, leader, standing, snapshot, ahead, missed } = self;
-        handle.begin(Beginning { epoch: leader.epoch, snapshot, ahead, between: missed, recent: None });
+        let recent = match &missed {
+            Some(entries) => handle.recent().with(entries),
+            None => Recent::after_entry(snapshot.seq),
+        };
+        handle.begin(Beginning { epoch: leader.epoch, snapshot, ahead, between: missed, recent });
         tell(other, standing);
         Followed { frames, write, process: leader.process }
     }

@@ -301,7 +301,7 @@ fn is_news(told: &Standing, now: &Standing) -> bool {
             standing.listed,
             standing.clock_steps,
             standing.poisoned,
-            books.map(|depth| (depth.away_since, depth.stands_still, depth.last_error.clone())),
+            books.map(|depth| (depth.term, depth.away_since, depth.stands_still, depth.last_error.clone())),
         )
     };
     of(told) != of(now)

@@ -31,7 +31,7 @@ use super::handle::{Beginning, Handle, Other, TeamRole, beginning, blank, new_ep
 use super::recent::{Mark, Recent};
 use super::runner::{Opened, Runner};
 use super::{LiveConfig, LiveError, ShareConfig};
-use crate::books::{Books, BooksConfig, Opening, resumed};
+use crate::books::{Books, BooksConfig, Opening, Witnessed, resumed};
 use crate::clock::wall_clock;
 
 /// How long a process that is started looks for its part: longer than one that is stuck can hold the stream.
@@ -213,14 +213,20 @@ impl Member {
             }
         };
         let stands = self.handle.standpoint();
-        let mark = Mark { seq: opening.seq, hash: opening.hash };
-        let goes_on = mark == Mark { seq: stands.seq, hash: stands.hash };
+        let Opening { seq, hash, entries, missed } = opening;
+        let mark = Mark { seq, hash };
+        // The books go on from what was true here: by who wrote them, else by its hash.
+        let missed = missed.or_else(|| (mark == Mark { seq: stands.seq, hash: stands.hash }).then(Vec::new));
+        let (recent, before) = match &missed {
+            Some(missed) => (self.handle.recent().with(missed), Some((stands.epoch, stands.seq))),
+            None => (Recent::after_entry(seq), None),
+        };
         self.handle.begin(Beginning {
             epoch: new_epoch().max(stands.epoch + 1),
             snapshot: opened.snapshot.clone(),
             ahead: Span::ZERO,
-            between: goes_on.then(|| opening.entries.clone()),
-            recent: Some(Recent::new(mark, &opening.entries)),
+            between: missed.map(|missed| [missed, entries.clone()].concat()),
+            recent: recent.with(&entries).of_lead(mark, before),
         });
         let standing = beginning(opened.shell.status(), opened.books.as_mut().map(|books| books.depth()));
         self.other.standing.send_replace(standing);
@@ -252,15 +258,23 @@ impl Member {
             let (seq, hash) = (before.seq, before.state.hash());
             let (snapshot, entries) = resumed(before, wall_clock() - self.handle.ahead());
             let opened = Opened::resume(self.config.ami.clone(), snapshot)?;
-            return Ok((opened, Opening { seq, hash, entries }));
+            return Ok((opened, Opening { seq, hash, entries, missed: None }));
         };
         let is_stuck = self.is_silent || self.alone_since.elapsed() > SILENCE;
         let spool = spools::choose(&books.spool, is_stuck).map_err(StoreError::Conflict)?;
         let books = BooksConfig { spool: spool.clone(), ..books.clone() };
-        let opened = Opened::open(LiveConfig { books: Some(books), ..self.config.clone() }).await?;
+        let config = LiveConfig { books: Some(books), ..self.config.clone() };
+        let opened = Opened::open(config, self.witnessed()).await?;
         let opening = opened.books.as_ref().map(Books::opening).cloned();
         self.spool = Some(spool);
         Ok((opened, opening.expect("the books were opened")))
+    }
+
+    /// What it saw the last leader conclude; nothing when that one had not taken the stream by then.
+    fn witnessed(&self) -> Option<Witnessed> {
+        let term = self.other.standing.borrow().books.as_ref()?.term;
+        let last = self.handle.standpoint().seq;
+        Some(Witnessed { term, last, entries: self.handle.recent().entries() })
     }
 
     /// What it says when it leads no more.

@@ -3,6 +3,7 @@
 //! All processes have the same one, and it is one leader's at a time. A leader that is stuck keeps it: who takes the stream
 //! over then has another one beside it. What waits in a spool for the database is never passed over: its facts come first.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ pub(super) fn choose(spool: &Path, is_stuck: bool) -> Result<PathBuf, String> {
     let all: Vec<PathBuf> = all.collect();
     let mut waiting: Vec<(SystemTime, &PathBuf)> =
         all.iter().filter_map(|folder| Some((newest(folder)?, folder))).collect();
-    waiting.sort_by(|one, other| other.0.cmp(&one.0));
+    waiting.sort_by_key(|(put, _)| Reverse(*put));
     let usable: Vec<&PathBuf> = match waiting.as_slice() {
         [] if is_stuck => all.iter().collect(),
         [] => all.iter().take(1).collect(),

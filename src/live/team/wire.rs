@@ -166,12 +166,12 @@ fn content<T: DeserializeOwned>(body: &[u8]) -> io::Result<T> {
     match postcard::take_from_bytes(body) {
         Ok((content, [])) => Ok(content),
         Ok(_) => Err(damaged("a frame is longer than its content")),
-        Err(error) => Err(damaged(error)),
+        Err(error) => Err(damaged(error.to_string())),
     }
 }
 
-fn damaged(what: impl ToString) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what.to_string())
+fn damaged(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
 /// Frames as they come.
@@ -216,8 +216,8 @@ impl<R: AsyncRead + Unpin> Frames<R> {
 
 #[cfg(test)]
 mod tests {
-    use callcenter_core::command::{Loaded, Refusal};
-    use callcenter_core::{Engine, Fact, Policy, Settled, Timestamp};
+    use callcenter_core::fact::Settled;
+    use callcenter_core::{Engine, Fact, Loaded, Policy, Refusal, Timestamp};
 
     use super::*;
 
@@ -237,7 +237,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_said_is_heard_however_it_is_cut() {
-        let command = Command::ReadBack { of: Loaded::Queue { name: "support".into() } };
+        let command = Command::ReadBack { loaded: Loaded::Queue { name: "support".into() } };
         let stands = Standpoint { epoch: 1, seq: 2, hash: u128::MAX };
         let greeting = Greeting { program: program(), stream: 7, stands };
         let mut bytes = Up::Greeting(greeting.clone()).to_frame().expect("it is short");
