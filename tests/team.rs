@@ -10,7 +10,7 @@ mod member;
 use callcenter::core::action::Originate;
 use callcenter::core::fact::Settled;
 use callcenter::core::sim::Plan;
-use callcenter::core::{AskError, Command, LegKey, Moment, Refusal, Span};
+use callcenter::core::{AskError, Command, LegKey, Moment, Refusal, Role, Span};
 use callcenter::live::{Live, LiveError, TeamRole};
 use callcenter::{BooksConfig, Handle};
 
@@ -313,6 +313,21 @@ async fn who_follows_needs_no_store_and_who_would_lead_is_told_that_there_is_non
     ready(&follower.handle()).await;
     agree(&leader.handle(), &[&follower.handle()]).await;
     follower.stop().await.expect("it was told to");
+    leader.stop().await.expect("everything is durable");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_only_observes_asks_nothing_of_a_leader_that_may() {
+    let house = House::open(Plan::still());
+    let leader = house.member().await;
+    let mut config = house.config();
+    config.policy.role = Role::Observer;
+    let observer = Live::start(config).await.expect("somebody leads");
+    ready(&observer.handle()).await;
+    let refused = observer.handle().ask(pause("1006", "lunch")).await;
+    assert_eq!(refused, Err(AskError::Refused(Refusal::Observer)));
+    leader.handle().ask(pause("1006", "lunch")).await.expect("the switch does it");
+    observer.stop().await.expect("it was told to");
     leader.stop().await.expect("everything is durable");
 }
 

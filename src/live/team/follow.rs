@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-use callcenter_core::{AskError, Entry, Settlement, Snapshot, Span};
+use callcenter_core::{AskError, Entry, Refusal, Role, Settlement, Snapshot, Span};
 use callcenter_store::LEASE;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
@@ -128,8 +128,8 @@ impl Joined {
 }
 
 impl Followed {
-    /// Follows until told to stop, or as long as the leader is there.
-    pub(super) async fn follow(self, handle: &Handle, other: &mut Other) -> Parted {
+    /// Follows until told to stop, or as long as the leader is there. Who only observes passes nothing on.
+    pub(super) async fn follow(self, handle: &Handle, other: &mut Other, role: Role) -> Parted {
         let Self { mut frames, write, process } = self;
         let mut asked = Asked::begin(write);
         let who = format!("process {process}, which led,");
@@ -144,6 +144,10 @@ impl Followed {
             };
             match turn {
                 Turn::Stop => break Parted::Stopped,
+                // Who asked may have gone.
+                Turn::Asked(ask) if role == Role::Observer => {
+                    drop(ask.reply.send(Err(Refusal::Observer.into())));
+                }
                 Turn::Asked(ask) => asked.pass_on(ask),
                 Turn::Heard(Ok(Some((kind, body)))) => {
                     heard = Instant::now();

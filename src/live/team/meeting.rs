@@ -2,6 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, ErrorKind};
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,13 +46,6 @@ impl Meeting {
     /// Makes the folder where it is missing.
     pub(super) fn at(folder: &Path, stream: &StreamId) -> Result<Self, LiveError> {
         let failed = |why: String| LiveError::Share { folder: folder.to_owned(), why };
-        let length = folder.as_os_str().len();
-        if length + NAME_BYTES > PATH_BYTES_MAX {
-            let most = PATH_BYTES_MAX - NAME_BYTES;
-            return Err(failed(format!(
-                "its name has {length} bytes, a socket's folder {most}: name a shorter one"
-            )));
-        }
         let user = user().map_err(|why| failed(why.to_string()))?;
         if !folder.is_dir() {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
@@ -65,6 +59,13 @@ impl Meeting {
                     .to_owned(),
             ));
         }
+        let length = folder.as_os_str().len();
+        let most = PATH_BYTES_MAX - NAME_BYTES;
+        if length > most && Short::of(&folder.join("x".repeat(NAME_BYTES))).is_none() {
+            return Err(failed(format!(
+                "its name has {length} bytes, a socket's folder {most}: name a shorter one"
+            )));
+        }
         let path = |ending: &str| folder.join(format!("{:016x}.{ending}", stream.number()));
         Ok(Self { socket: path("sock"), lock: path("lock"), folder: folder.to_owned(), user })
     }
@@ -75,7 +76,8 @@ impl Meeting {
 
     /// Meets the leader.
     pub(super) async fn connect(&self) -> io::Result<UnixStream> {
-        let leader = UnixStream::connect(&self.socket).await?;
+        let short = Short::of(&self.socket).ok_or(ErrorKind::InvalidFilename)?;
+        let leader = UnixStream::connect(&short.path).await?;
         self.check(&leader)?;
         Ok(leader)
     }
@@ -137,11 +139,33 @@ fn bind(path: &Path) -> io::Result<(UnixListener, (u64, u64))> {
     let new = path.with_extension(made);
     // What a process of the same number left.
     let _ = fs::remove_file(&new);
-    let listener = UnixListener::bind(&new)?;
+    let short = Short::of(&new).ok_or(ErrorKind::InvalidFilename)?;
+    let listener = UnixListener::bind(&short.path)?;
     fs::set_permissions(&new, Permissions::from_mode(0o600))?;
     let of = fs::symlink_metadata(&new)?;
     fs::rename(&new, path)?;
     Ok((listener, (of.dev(), of.ino())))
+}
+
+/// The name of a file, short enough for a socket as long as this is there.
+#[derive(Debug)]
+struct Short {
+    path: PathBuf,
+    /// The folder that the name goes by.
+    _folder: Option<File>,
+}
+
+impl Short {
+    /// Nothing where the system has no shorter name for it.
+    fn of(path: &Path) -> Option<Self> {
+        if path.as_os_str().len() < PATH_BYTES_MAX {
+            return Some(Self { path: path.to_owned(), _folder: None });
+        }
+        let folder = File::open(path.parent()?).ok()?;
+        let own = PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd()));
+        own.is_dir()
+            .then(|| Self { path: own.join(path.file_name().unwrap_or_default()), _folder: Some(folder) })
+    }
 }
 
 /// As whom this process works.
@@ -192,8 +216,18 @@ mod tests {
         fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).expect("it is ours");
         let refused = Meeting::at(folder.path(), &stream()).expect_err("anybody could pretend to lead");
         assert!(refused.to_string().contains("chmod 700"), "{refused}");
-        let long = folder.path().join("x".repeat(100));
-        let refused = Meeting::at(&long, &stream()).expect_err("no socket can be there");
-        assert!(refused.to_string().contains("name a shorter one"), "{refused}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_folder_s_name_may_be_longer_than_a_socket_s() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let long = folder.path().join("x".repeat(200));
+        let meeting = Meeting::at(&long, &stream()).expect("it can be made");
+        let door = meeting.open().expect("it can be made");
+        let (met, came) = tokio::join!(meeting.connect(), door.next());
+        assert!(met.is_ok() && came.is_ok());
+        door.close();
+        assert!(!meeting.socket.exists());
     }
 }

@@ -120,14 +120,16 @@ impl Member {
                     drop(leading);
                     self.ended(runner.end(done, AskError::LeaderLost).await)
                 }
-                Part::Follows(followed) => match followed.follow(&self.handle, &mut self.other).await {
-                    Parted::Stopped => return Ok(()),
-                    Parted::Gone(why) => why,
-                    Parted::Silent(why) => {
-                        self.is_silent = true;
-                        why
+                Part::Follows(followed) => {
+                    match followed.follow(&self.handle, &mut self.other, self.config.policy.role).await {
+                        Parted::Stopped => return Ok(()),
+                        Parted::Gone(why) => why,
+                        Parted::Silent(why) => {
+                            self.is_silent = true;
+                            why
+                        }
                     }
-                },
+                }
             };
             warn!(why, "nobody leads the switch; looking for who does");
             self.alone_since = Instant::now();
