@@ -95,14 +95,14 @@ class House:
         """Waits for something that the switch makes true, or the books."""
         return until(self.calls.live, holds)
 
-    def rings(self, browser: Browser, number: str = "491761234567", name: str = "Eve") -> Tuple[str, Dict[str, Any]]:
+    def rings(self, browser: Browser, number: str = "491761234567", name: str = "Eve", dials: str = SALES) -> Tuple[str, Dict[str, Any]]:
         """Somebody calls the queue, and the agent's phone rings; the caller's leg, and the agent's call."""
-        leg = self.switch.caller(number, name, SALES)
+        leg = self.switch.caller(number, name, dials)
         return leg, self.until(lambda: browser.call_if("ringing"))
 
-    def talks(self, browser: Browser, extension: str = "1001", number: str = "491761234567", name: str = "Eve") -> Tuple[str, Dict[str, Any]]:
+    def talks(self, browser: Browser, extension: str = "1001", number: str = "491761234567", name: str = "Eve", dials: str = SALES) -> Tuple[str, Dict[str, Any]]:
         """Somebody calls, and the agent takes up the phone."""
-        leg, _ = self.rings(browser, number, name)
+        leg, _ = self.rings(browser, number, name, dials)
         assert self.switch.phone_answers(extension)
         return leg, self.until(lambda: browser.call_if("on_call"))
 

@@ -330,11 +330,9 @@ def test_f_029_numbers_that_are_denied_are_not_called_and_dialling_can_be_off(tm
 def test_the_last_calls_of_an_agent_are_listed_the_latest_first(house: House) -> None:
     agent = house.agent()
     for number in ("491700000001", "491700000002"):
-        house.talks(agent, number=number)
+        house.talks(agent, number=number, dials="1001")
         agent.post("call/drop")
-        house.until(lambda: agent.call_if("on_call") is None)
-        house.until(lambda: agent.get("agent/status")[1]["status"] in ("ready", "wrap_up"))
-        agent.post("agent/ready")
+        house.until(lambda: agent.get("agent/status")[1]["status"] == "ready")
     items = house.until(lambda: len(found := agent.get("calls?limit=5")[1]["items"]) == 2 and all(call["talk_s"] for call in found) and found)
     assert [call["caller"] for call in items] == ["491700000002", "491700000001"]
     assert agent.get("calls?limit=0")[0] == 422 and agent.get("calls?limit=x")[0] == 422

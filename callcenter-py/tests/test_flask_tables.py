@@ -138,7 +138,11 @@ def test_f_246_f_255_f_257_old_tables_are_carried_forward_without_loss(uri: str,
     assert carry_forward(engine) == [] == missing(engine), "doing it again does nothing"
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "uri, shape",
+    [("sqlite", "plain"), ("sqlite", "strict"), ("sqlite", "textual"), ("postgres", "strict"), ("postgres", "textual"), ("mariadb", "plain"), ("mariadb", "strict")],
+    indirect=["uri"],
+)
 def test_what_is_written_goes_beside_what_was_there(uri: str, shape: str, tmp_path: Path) -> None:
     engine = build(uri, SHAPES[shape], tmp_path)
     columns = columns_of(engine)
@@ -297,25 +301,58 @@ def test_a_database_that_the_engine_cannot_use_is_refused_without_its_password(d
 
 # ── what facts become ───────────────────────────────────────────────────────────────────────────────────────────
 
-STATES = ["Away", "Ready", "PartlyReady", "Paused", "WrapUp", "Ringing", "Talking"]
+STATES = ["away", "ready", "partly_ready", "paused", "wrap_up", "ringing", "talking"]
+WHO = st.sampled_from(["1001", "1002"])
+FACTS = st.one_of(
+    st.tuples(st.just("AgentChanged"), WHO, st.sampled_from(STATES)),
+    st.tuples(st.just("MemberSet"), WHO, st.sampled_from(["Dynamic", "Static", "Realtime"])),
+    st.tuples(st.just("MemberRemoved"), WHO, st.just("")),
+)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["1001", "1002"]), st.sampled_from(STATES)), max_size=40), st.integers(0, 40))
-def test_a_fold_that_is_put_away_and_taken_up_again_goes_on_as_if_nothing_had_been(facts: List[Tuple[str, str]], cut: int) -> None:
-    def run(cuts: List[int]) -> List[Dict[str, Any]]:
-        fold, rows = Fold(), Rows()
-        for seq, (agent, activity) in enumerate(facts, 1):
-            if seq in cuts:
-                fold = Fold.load(fold.dump())
-            fold.take("AgentChanged", seq, 1e9 + seq, {"agent": agent, "activity": activity, "reason": ""}, rows)
-        return rows.activities
+def told(kind: str, agent: str, word: str) -> Dict[str, Any]:
+    """What such a fact says."""
+    if kind == "AgentChanged":
+        return {"agent": agent, "activity": word, "reason": ""}
+    return {"queue": "sales", "interface": f"PJSIP/{agent}", "agent": agent, "membership": word}
 
-    whole = run([])
-    assert run([cut]) == whole == run(list(range(len(facts) + 1)))
+
+def folded(facts: List[Tuple[str, str, str]], cuts: List[int]) -> List[Dict[str, Any]]:
+    """The activities of facts, read by a fold that is put away and taken up again here and there."""
+    fold, rows = Fold(), Rows()
+    for seq, (kind, agent, word) in enumerate(facts, 1):
+        if seq in cuts:
+            fold = Fold.load(fold.dump())
+        fold.take(kind, seq, 1e9 + seq, told(kind, agent, word), rows)
+    return rows.activities
+
+
+@given(st.lists(FACTS, max_size=40), st.integers(0, 40))
+def test_a_fold_that_is_put_away_and_taken_up_again_goes_on_as_if_nothing_had_been(facts: List[Tuple[str, str, str]], cut: int) -> None:
+    whole = folded(facts, [])
+    assert folded(facts, [cut]) == whole == folded(facts, list(range(len(facts) + 1)))
     assert len({row["event_key"] for row in whole}) == len(whole)
     for agent in ("1001", "1002"):
-        turns = [row["activity_type"] for row in whole if row["agent_id"] == agent and row["activity_type"] in ("login", "logout")]
+        own = [row["activity_type"] for row in whole if row["agent_id"] == agent]
+        turns = [kind for kind in own if kind in ("login", "logout")]
         assert turns == ["login", "logout"] * (len(turns) // 2) + ["login"] * (len(turns) % 2), "in and out take turns"
+
+
+def test_f_050_states_are_written_when_they_change_and_logins_are_those_of_people() -> None:
+    facts = [
+        # A member by configuration, found at the start, logs in to another queue in the morning.
+        ("MemberSet", "1003", "Static"),
+        ("AgentChanged", "1003", "ready"),
+        ("MemberSet", "1003", "Dynamic"),
+        ("AgentChanged", "1003", "partly_ready"),
+        ("AgentChanged", "1003", "paused"),
+        ("AgentChanged", "1003", "paused"),
+        ("AgentChanged", "1003", "partly_ready"),
+        ("AgentChanged", "1003", "ready"),
+        ("MemberRemoved", "1003", ""),
+        ("AgentChanged", "1003", "ready"),
+    ]
+    assert [row["activity_type"] for row in folded(facts, [])] == ["login", "ready", "not_ready", "ready", "logout"]
 
 
 @given(st.floats(0, 4e9))

@@ -81,7 +81,7 @@ class Access:
             told = self._loader()
             return self._told(told, sure=True) if told is not None else None
         if _has_flask_login():
-            from flask_login import current_user  # type: ignore[import-untyped,unused-ignore]
+            from flask_login import current_user  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
             return self._told(current_user, sure=False) if current_user.is_authenticated else None
         return self._in_session()

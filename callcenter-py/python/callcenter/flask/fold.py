@@ -46,7 +46,8 @@ class Fold:
 
     def __init__(self) -> None:
         self._legs: dict[str, list[str]] = {}
-        self._states: dict[str, str] = {}
+        self._states: dict[str, list[str]] = {}
+        self._members: dict[str, str] = {}
         self._holds: dict[str, list[list[Any]]] = {}
         self._agents: set[str] = set()
         self._calls: set[str] = set()
@@ -58,14 +59,21 @@ class Fold:
         try:
             kept = json.loads(text or "{}")
             fold._legs, fold._states, fold._holds = dict(kept["legs"]), dict(kept["states"]), dict(kept["holds"])
-            fold._agents, fold._calls = set(kept["agents"]), set(kept["calls"])
+            fold._agents, fold._calls, fold._members = set(kept["agents"]), set(kept["calls"]), dict(kept["members"])
         except (ValueError, KeyError, TypeError):
             return cls()
         return fold
 
     def dump(self) -> str:
         """All of it as a text."""
-        kept = {"legs": self._legs, "states": self._states, "holds": self._holds, "agents": sorted(self._agents), "calls": sorted(self._calls)}
+        kept = {
+            "legs": self._legs,
+            "states": self._states,
+            "members": self._members,
+            "holds": self._holds,
+            "agents": sorted(self._agents),
+            "calls": sorted(self._calls),
+        }
         return json.dumps(kept, separators=(",", ":"))
 
     def is_agent(self, extension: str) -> bool:
@@ -101,6 +109,10 @@ class Fold:
             self._holds.setdefault(call, []).append([at, who])
         elif kind == "AgentChanged":
             self._agent(seq, at, data, rows)
+        elif kind == "MemberSet":
+            self._joined(seq, at, data, rows)
+        elif kind == "MemberRemoved":
+            self._left(seq, at, data, rows)
         elif kind == "CallClosed":
             self._calls.discard(data["call"])
             holds = self._holds.pop(data["call"], [])
@@ -112,23 +124,44 @@ class Fold:
         agent, reason = data["agent"], data.get("reason") or ""
         state = state_of(data["activity"])
         self._agents.add(agent)
-        before = self._states.get(agent, "logged_out")
+        before = self._states.get(agent)
+        rows.states[agent] = {"status": state, "status_reason": reason or None, "status_since": moment(at)}
         if state == "logged_out":
             self._states.pop(agent, None)
-        else:
-            self._states[agent] = state
-        when = moment(at)
-        rows.states[agent] = {"status": state, "status_reason": reason or None, "status_since": when}
-        key = f"{seq}@{round(at * 1e6)}"
-        if before == "logged_out" and state != "logged_out":
-            rows.activities.append(_activity(f"{key}:login", agent, "login", when))
-        if before != "logged_out" and state == "logged_out":
-            rows.activities.append(_activity(f"{key}:logout", agent, "logout", when))
-        if state in _KINDS:
-            row = _activity(f"{key}:{_KINDS[state]}", agent, _KINDS[state], when, reason=reason or None)
-            if state in ("ringing", "on_call"):
-                row["linkedid"] = self._call_of(agent)
-            rows.activities.append(row)
+            return
+        self._states[agent] = [state, reason]
+        if before == [state, reason]:
+            return
+        if before is None and agent not in self._members.values():
+            # A member by the switch's configuration, found at the start: nobody did anything.
+            return
+        self._state(seq, at, agent, rows)
+
+    def _state(self, seq: int, at: float, agent: str, rows: Rows) -> None:
+        state, reason = self._states[agent]
+        row = _activity(seq, at, agent, _KINDS[state], reason=reason or None)
+        if state in ("ringing", "on_call"):
+            row["linkedid"] = self._call_of(agent)
+        rows.activities.append(row)
+
+    def _joined(self, seq: int, at: float, data: Mapping[str, Any], rows: Rows) -> None:
+        """A member of a queue: who becomes one while the switch runs, and was in none so, logs in."""
+        place, agent = f"{data['queue']} {data['interface']}", data["agent"]
+        if data["membership"].lower() != "dynamic":
+            return self._left(seq, at, data, rows)
+        is_first = agent not in self._members.values()
+        self._members[place] = agent
+        self._agents.add(agent)
+        if not is_first:
+            return
+        rows.activities.append(_activity(seq, at, agent, "login"))
+        if agent in self._states:
+            self._state(seq, at, agent, rows)
+
+    def _left(self, seq: int, at: float, data: Mapping[str, Any], rows: Rows) -> None:
+        agent = self._members.pop(f"{data['queue']} {data['interface']}", None)
+        if agent is not None and agent not in self._members.values():
+            rows.activities.append(_activity(seq, at, agent, "logout"))
 
     def _call_of(self, agent: str) -> Optional[str]:
         """The call of an agent's phone: of its latest leg."""
@@ -148,22 +181,27 @@ class Fold:
             who = who_held.get(round(since * 1e6)) or _agent_at(record, since)
             if who is None:
                 continue
-            key = f"{row['callcenter_id']}:{number}"
-            rows.activities.append({**_activity(f"{key}:hold", who, "hold", moment(since)), **said})
+            rows.activities.append({**_within(row["callcenter_id"], str(number), who, "hold", since), **said})
             if until is not None:
-                rows.activities.append({**_activity(f"{key}:unhold", who, "unhold", moment(until)), **said})
+                rows.activities.append({**_within(row["callcenter_id"], str(number), who, "unhold", until), **said})
         for number, transfer in enumerate(record["transfers"]):
             who = transfer["by"] if transfer["by"] not in (None, "ami") else _agent_at(record, transfer["at"])
             if who is None or transfer["at"] is None:
                 continue
-            done = _activity(f"{row['callcenter_id']}:{number}:transfer", who, "transfer", moment(transfer["at"]))
+            done = _within(row["callcenter_id"], str(number), who, "transfer", transfer["at"])
             to = transfer["to"] or transfer["to_queue"] or "?"
             done["detail"] = f"{transfer['kind']} to {to}: {transfer['result'] or 'open'}"
             rows.activities.append({**done, **said})
 
 
-def _activity(key: str, agent: str, kind: str, at: Optional[datetime], reason: Optional[str] = None) -> dict[str, Any]:
-    return {"event_key": key, "agent_id": agent, "activity_type": kind, "occurred_at": at, "reason": reason}
+def _activity(seq: int, at: float, agent: str, kind: str, reason: Optional[str] = None) -> dict[str, Any]:
+    key = f"{seq}@{round(at * 1e6)}:{kind}"
+    return {"event_key": key, "agent_id": agent, "activity_type": kind, "occurred_at": moment(at), "reason": reason}
+
+
+def _within(call_id: str, part: str, agent: str, kind: str, at: float) -> dict[str, Any]:
+    """Something within a call, by its place in the call's record."""
+    return {**_activity(0, at, agent, kind), "event_key": f"{call_id}:{part}:{kind}"}
 
 
 def _agent_at(record: Mapping[str, Any], at: Optional[float]) -> Optional[str]:
