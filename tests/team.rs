@@ -11,7 +11,7 @@ use callcenter::core::action::Originate;
 use callcenter::core::fact::Settled;
 use callcenter::core::sim::Plan;
 use callcenter::core::{AskError, Command, LegKey, Moment, Refusal, Role, Span};
-use callcenter::live::{Live, LiveError, TeamRole};
+use callcenter::live::{Live, LiveError, Standing, TeamRole};
 use callcenter::{BooksConfig, Handle};
 
 use house::{House, Listener, agree, is_followed_by, pause, plays, ready, seq, soon, until};
@@ -212,6 +212,42 @@ async fn of_those_who_are_left_in_a_busy_hour_one_leads_and_all_see_the_same() {
     other.stop().await;
     live.stop().await.expect("everything is durable");
     assert!(house.kept().await >= seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_the_database_when_the_leader_is_killed_is_written_by_the_next_one() {
+    if plays_here().await {
+        return;
+    }
+    let house = House::open(Plan::still());
+    let mut leader = Member::start(
+        "what_waits_for_the_database_when_the_leader_is_killed_is_written_by_the_next_one",
+        &house,
+    );
+    leader.says_at_last("leads").await;
+    let live = house.member().await;
+    let handle = live.handle();
+    ready(&handle).await;
+    let held = house.holds_the_database().await;
+    handle.ask(pause("1007", "lunch")).await.expect("the switch does it");
+    let waiting = seq(&handle);
+    let spooled = |standing: &Standing| {
+        standing.books.as_ref().is_some_and(|books| books.spooled_entries > 0 && books.durable_seq >= waiting)
+    };
+    soon("the spool", handle.watch().wait_for(spooled)).await.expect("it goes on");
+    leader.kill();
+    plays(&handle, TeamRole::Leading).await;
+    ready(&handle).await;
+    paused(&handle, "1007", "lunch").await;
+    assert!(seq(&handle) > waiting, "numbers go on");
+    drop(held);
+    let last = seq(&handle);
+    let written = |standing: &Standing| {
+        standing.books.as_ref().is_some_and(|books| books.committed_seq >= last && books.spooled_bytes == 0)
+    };
+    soon("the database", handle.watch().wait_for(written)).await.expect("it goes on");
+    live.stop().await.expect("everything is durable");
+    assert!(house.kept().await >= last);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,7 +65,7 @@ impl From<Arc<dyn Store>> for Place {
 }
 
 impl Place {
-    async fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
+    pub(crate) async fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
         match self {
             Self::Url(url) => callcenter_store::open(url).await,
             Self::Store(store) => Ok(Arc::clone(store)),

@@ -307,6 +307,7 @@ mod tests {
         assert_eq!(Config::default().policy(), Policy::default());
     }
 
+    #[cfg(feature = "server")]
     #[test]
     fn the_example_has_the_defaults() {
         let example =

@@ -47,6 +47,16 @@ impl House {
         Live::start(self.config()).await.expect("it leads or follows")
     }
 
+    /// Keeps everybody from writing to the database, as long as it is there.
+    pub(crate) async fn holds_the_database(&self) -> sqlx::SqliteConnection {
+        use sqlx::Connection as _;
+        let mut own = sqlx::SqliteConnection::connect(&url(self.folder())).await.expect("it is there");
+        // A writer may be at it.
+        sqlx::query("PRAGMA busy_timeout = 60000").execute(&mut own).await.expect("it is a number");
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut own).await.expect("somebody else lets it go");
+        own
+    }
+
     /// What is kept says one thing only; gives the number of its last entry.
     pub(crate) async fn kept(&self) -> u64 {
         let store = open(&url(self.folder())).await.expect("it is there");

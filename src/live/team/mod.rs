@@ -18,9 +18,9 @@ use std::time::Duration;
 
 use callcenter_ami::{Link, LinkError, Status};
 use callcenter_core::{AskError, Span};
-use callcenter_store::{StoreError, StreamId};
+use callcenter_store::{StoreError, StreamId, stream as stream_row};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info, warn};
 
 use self::follow::{Followed, Missed, Parted, SILENCE, join};
@@ -118,7 +118,8 @@ impl Member {
                     }
                     // The stream may be somebody else's: the others look for the new leader at once.
                     drop(leading);
-                    self.ended(runner.end(done, AskError::LeaderLost).await)
+                    let done = runner.end(done, AskError::LeaderLost).await;
+                    self.ended(done).await
                 }
                 Part::Follows(followed) => {
                     match followed.follow(&self.handle, &mut self.other, self.config.policy.role).await {
@@ -280,27 +281,38 @@ impl Member {
     }
 
     /// What it says when it leads no more.
-    fn ended(&mut self, done: Result<(), LiveError>) -> String {
+    async fn ended(&mut self, done: Result<(), LiveError>) -> String {
         let spool = self.spool.take();
         let why = match done {
             Ok(()) => return "the link to the switch was given up".to_owned(),
             Err(why) => why,
         };
-        if let (LiveError::Store(StoreError::Conflict(_)), Some(spool)) = (&why, &spool) {
+        if let (LiveError::Store(StoreError::Conflict(_)), Some(spool)) = (&why, &spool)
+            && self.has_stream().await
+        {
+            // It is not that another one has the stream: what waits contradicts what is written, and always will.
             match spools::set_aside(spool, wall_clock()) {
                 Ok(None) => {}
                 Ok(Some(aside)) => {
                     warn!(
                         folder = %aside.display(),
-                        "facts that only this process saw were put aside: another one led meanwhile"
+                        "facts that only one process saw were put aside: another one led meanwhile"
                     );
                 }
                 Err(error) => {
-                    warn!(%error, folder = %spool.display(), "facts that only this process saw are in the way");
+                    warn!(%error, folder = %spool.display(), "facts that only one process saw are in the way");
                 }
             }
         }
         why.to_string()
+    }
+
+    /// Whether this process is the last one that took the stream.
+    async fn has_stream(&self) -> bool {
+        let Some(books) = &self.config.books else { return false };
+        let row = async { stream_row(&*books.place.open().await?, &books.stream).await };
+        let own = format!("{} {} ", books.writer, std::process::id());
+        matches!(timeout(PATIENCE, row).await, Ok(Ok(Some(row))) if row.holder.starts_with(&own))
     }
 
     fn enter(&mut self, part: Part) -> Part {
