@@ -9,7 +9,9 @@ from typing import Optional
 
 import pytest
 
-SERVE = Path(__file__).resolve().parents[2] / "callcenter-store" / "tests" / "servers" / "serve"
+from conftest import PROJECT
+
+SERVE = PROJECT / "callcenter-store" / "tests" / "servers" / "serve"
 
 WITHOUT = "CALLCENTER_WITHOUT_SERVERS"
 

@@ -20,10 +20,10 @@ from callcenter.flask import CallCenter
 from callcenter.testing import Simulator
 from cryptography.fernet import Fernet
 from flask import Flask
+from conftest import PROJECT
 from flask_house import PATIENCE_S
 from test_flask_tables import PLAIN, build
 
-PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / "examples" / "flask_app"
 
 
