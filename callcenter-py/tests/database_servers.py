@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
 from typing import Optional
 
 import pytest
-
 from conftest import PROJECT
 
 SERVE = PROJECT / "callcenter-store" / "tests" / "servers" / "serve"

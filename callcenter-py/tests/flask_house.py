@@ -10,13 +10,11 @@ from typing import Any, Callable, Dict, Optional, Tuple, TypeVar
 import callcenter
 from callcenter.flask import CallCenter
 from callcenter.testing import Simulator
+from conftest import PATIENCE_S
 from flask import Flask
 from flask.testing import FlaskClient
 
 T = TypeVar("T")
-
-PATIENCE_S = 60.0
-"""How long anything may take that is waited for; reached only by what would never come."""
 
 SALES = "4930555100"
 """What callers dial to get into the queue that 1001 to 1004 serve."""

@@ -363,6 +363,52 @@ def test_a_blueprint_alone_gives_the_application_its_call_center(tmp_path: Path)
         CallCenter(app)
 
 
+def test_without_a_secret_key_the_log_says_what_to_set(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    app = Flask("host", instance_path=str(tmp_path))
+    app.config["DB_URI"] = "sqlite:///x.db"
+    CallCenter(app)
+    answer = app.test_client().get("/call-center/api/session")
+    assert answer.status_code == 500 and is_problem(answer.get_json(), 500, "internal")
+    assert "SECRET_KEY" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "setting, value",
+    [
+        ("DB_URI", "oracle://x"),
+        ("CALLCENTER_QUEUES", "a b"),
+        ("CALLCENTER_CONTEXT", "x,1"),
+        ("CALLCENTER_RING_S", "1"),
+        ("CALLCENTER_RING_S", "soon"),
+        ("CALLCENTER_CONTROL", "perhaps"),
+        ("CALLCENTER_NUMBERS_DENIED", "_0[9"),
+        ("CALLCENTER_STREAMS_MAX", "-1"),
+        ("CALLCENTER_LOGIN_LIMIT", "often"),
+        ("CALLCENTER_CONFIG", "x"),
+    ],
+)
+def test_f_295_a_setting_that_cannot_be_is_refused_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str) -> None:
+    monkeypatch.setenv(setting, value)
+    app = Flask("host", instance_path=str(tmp_path))
+    if setting == "CALLCENTER_CONFIG":
+        app.config[setting] = value
+    with pytest.raises(ValueError, match=setting):
+        CallCenter(app)
+
+
+def test_f_295_settings_come_from_the_application_else_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from callcenter.flask import Settings
+
+    monkeypatch.setenv("CALLCENTER_AMI", "of-the-environment:5038")
+    monkeypatch.setenv("CALLCENTER_AMI_SECRET", "never-shown")
+    monkeypatch.setenv("CALLCENTER_QUEUES", "sales, support,")
+    app = Flask("host", instance_path=str(tmp_path))
+    app.config.update(CALLCENTER_AMI="of-the-application:5038", DB_URI="sqlite:///x.db")
+    found = Settings.of(app)
+    assert found.ami == "of-the-application:5038" and found.queues == ("sales", "support")
+    assert found.ami_secret == "never-shown" and "never-shown" not in repr(found)
+
+
 def test_one_extension_serves_several_applications(tmp_path: Path) -> None:
     calls = CallCenter()
     apps = []

@@ -18,10 +18,9 @@ pytest.importorskip("flask_limiter")
 
 from callcenter.flask import CallCenter
 from callcenter.testing import Simulator
+from conftest import PATIENCE_S, PROJECT
 from cryptography.fernet import Fernet
 from flask import Flask
-from conftest import PROJECT
-from flask_house import PATIENCE_S
 from test_flask_tables import PLAIN, build
 
 EXAMPLE = PROJECT / "examples" / "flask_app"

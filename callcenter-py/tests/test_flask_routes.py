@@ -46,6 +46,23 @@ def test_f_223_f_224_an_agent_logs_in_by_sip_credentials_and_out_again(house: Ho
     assert is_problem(agent.get("agent/status")[1], 401, "not-logged-in"), "the session is over"
 
 
+def test_answers_have_the_fields_of_the_servers(house: House) -> None:
+    """Those of callcenter-http/src/routes/call_center.rs and what it shows of an agent."""
+    agent = house.agent()
+    _, call = house.rings(agent)
+    status, told = agent.post("call/answer")
+    assert status == 200 and set(told) == {"success", "message", "answer", "agent"}
+    assert set(told["answer"]) == {"outcome", "evidence", "message", "call_id", "linkedid"}
+    assert set(told["agent"]) == {"agent_id", "status", "reason", "time_in_state_s", "agent"}
+    fields = "agent name activity reason since wrap_up_until queues device contact reachable call"
+    assert set(told["agent"]["agent"]) == set(fields.split())
+    assert set(call) == {"id", "leg", "number", "name", "queue", "status", "since"}
+    members = "queue interface device membership since penalty paused reason pause_since"
+    assert all(set(member) == set(members.split()) for member in told["agent"]["agent"]["queues"])
+    assert set(agent.post("call/ringing")[1]) == {"success", "confirmed", "divergence", "agent"}
+    assert agent.post("agent/logout")[1]["agent"]["status"] in ("logged_out", "on_call")
+
+
 def test_f_223_wrong_credentials_are_refused_and_not_told_apart(house: House) -> None:
     tries = [
         {"agent_id": "1001", "sip_password": "wrong"},

@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple, TypeVar
+from typing import Any, Callable, Dict, Generator, Iterator, List, Optional, Set, Tuple, TypeVar
 
 import pytest
 
@@ -22,7 +22,8 @@ pytest.importorskip("flask_limiter")
 pytest.importorskip("gunicorn")
 
 from callcenter.testing import Simulator
-from flask_house import PATIENCE_S, SALES
+from conftest import PATIENCE_S
+from flask_house import SALES
 from sqlalchemy import create_engine, text
 
 T = TypeVar("T")
@@ -53,7 +54,7 @@ bind = "127.0.0.1:0"
 workers = 4
 worker_class = "gthread"
 threads = 4
-graceful_timeout = 20
+graceful_timeout = 5
 control_socket_disable = True
 
 
@@ -114,6 +115,14 @@ class Gunicorn:
 
     def post(self, path: str, **body: Any) -> Tuple[int, Any]:
         return self.ask(f"/call-center/api/{path}", body)
+
+    def follows(self) -> Generator[Any, None, None]:
+        """The states that a page is told."""
+        asked = urllib.request.Request(f"{self.address}/call-center/api/events", headers={"X-User": "1001"})
+        with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:
+            for line in answer:
+                if line.startswith(b"data: "):
+                    yield json.loads(line[len(b"data: ") :])
 
     def status(self) -> Any:
         return self.ask("/call-center/api/agent/status")[1]
@@ -194,6 +203,8 @@ def call(server: Gunicorn, switch: Simulator, number: str, dials: str = SALES) -
 @pytest.mark.parametrize("server", [False, True], ids=["imported_in_each_worker", "imported_before_the_fork"], indirect=True)
 def test_f_064_one_worker_leads_and_all_see_and_do_the_same(server: Gunicorn, switch: Simulator) -> None:
     workers = server.steady()
+    followed = server.follows()
+    assert next(followed)["agent"]["status"] == "ready"
     assert len({each["epoch"] for each in workers.values()}) == 1, "they follow the same leader"
     for n in range(12):
         reason = f"Reason {n}"
@@ -201,6 +212,9 @@ def test_f_064_one_worker_leads_and_all_see_and_do_the_same(server: Gunicorn, sw
         assert status == 200, told
         assert told["agent"]["reason"] == reason, "whoever asked sees at once what came of it"
         server.until(lambda: server.status()["reason"] == reason)
+    last = next(state for state in followed if state["agent"]["reason"] == "Reason 11")
+    assert last["agent"]["status"] == "not_ready", "a page that one worker serves is told what was done through others"
+    followed.close()
     assert server.post("agent/ready")[0] == 200
     alone(server, switch)
     _, name = call(server, switch, "491700000001")

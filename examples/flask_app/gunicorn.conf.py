@@ -6,7 +6,8 @@ worker_class = "gthread"
 # A page that is followed holds a thread: CALLCENTER_STREAMS_MAX (16) of them at most in each worker, and some for the rest.
 threads = 24
 timeout = 60
-graceful_timeout = 20
+# Pages that are followed would hold up the end of a worker; they come again by themselves.
+graceful_timeout = 5
 
 
 def post_worker_init(worker):

@@ -103,6 +103,9 @@ class Customers:
             found = connection.execute(select(calls.table).where(matches).order_by(*order).limit(_LOOKED_AT_MAX)).mappings().all()
         shown = []
         for row in map(dict, found):
+            # One that lives was not before.
+            if calls.value(row, "callcenter_id") is not None and calls.value(row, "ended_at") is None:
+                continue
             numbers = (calls.value(row, "caller_number"), calls.value(row, "dialed_number"))
             if any(same_number(str(other), number) for other in numbers if other is not None):
                 shown.append(call_before(calls, row))

@@ -30,6 +30,9 @@ from .vault import Vault
 
 log = logging.getLogger("callcenter.flask")
 
+READY_S = 3.0
+"""How long the first request waits for the link to the switch."""
+
 POOL_RECYCLE_S = 1_800
 """Age at which a connection to the database is made anew: servers and firewalls drop idle ones."""
 
@@ -161,6 +164,8 @@ class Desk:
             share=share,
         )
         center.start()
+        # Whoever comes first shall not be told that there is no link only because it is being made.
+        center.wait_ready(READY_S)
         self._center = center
         self._listener = center.listen(self.pulse.beat)
         source: Source = center if settings.store is not None else Followed(center)

@@ -24,8 +24,7 @@ TOKEN_HEADERS = ("X-CSRFToken", "X-CSRF-Token")
 
 def csrf_token() -> str:
     """The token that this browser's pages must say."""
-    if not current_app.secret_key:
-        return ""
+    _need_key()
     token: str = generate_csrf()
     return token
 
@@ -41,12 +40,18 @@ def check_csrf(settings: Settings) -> None:
     # The host checks every request by itself.
     if "csrf" in current_app.extensions and current_app.config.get("WTF_CSRF_CHECK_DEFAULT", True):
         return
+    _need_key()
     token = next((request.headers[name] for name in TOKEN_HEADERS if name in request.headers), None)
     try:
         validate_csrf(token)
     except ValidationError as why:
         detail = f"{why} Read a token with GET …/api/session, and send it in the header X-CSRFToken."
         raise Problem("csrf", detail) from None
+
+
+def _need_key() -> None:
+    if not current_app.secret_key:
+        raise RuntimeError("set app.secret_key (SECRET_KEY): sessions and tokens are signed with it")
 
 
 class Limits:

@@ -154,7 +154,7 @@ function draw(told) {
   drawQueues(told.queues);
   tick();
   const over = lastCall && lastCall !== told.call?.id;
-  if (over) setTimeout(loadCalls, 1500);
+  if (over) for (const later of [1500, 6000]) setTimeout(loadCalls, later);
   if (lastCall !== (told.call?.id ?? null)) banner("divergence", "");
   lastCall = told.call?.id ?? null;
   if (status !== lastStatus && status === "ringing") announce(told.call);
@@ -270,8 +270,9 @@ async function loadCalls() {
   } catch {
     return;
   }
-  one("#no-calls").hidden = told.items.length > 0;
-  one("#calls").replaceChildren(...told.items.map((call) => {
+  const over = told.items.filter((call) => !(call.status in CALL_WORDS));
+  one("#no-calls").hidden = over.length > 0;
+  one("#calls").replaceChildren(...over.map((call) => {
     const out = call.direction === "outbound" || call.direction === "outgoing";
     const row = element("li");
     const length = call.talk_s ? `${Math.floor(call.talk_s / 60)}:${String(Math.round(call.talk_s % 60)).padStart(2, "0")} min` : "";
@@ -381,6 +382,20 @@ one("#theme").addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
   localStorage.setItem("callcenter-theme", root.dataset.theme);
 });
+
+// ── what a phone of the host's own in this page says ────────────────────────────────────────────────────────────
+
+// `document.dispatchEvent(new CustomEvent("callcenter:ringing", { detail: { call_id, caller_number } }))`, and `callcenter:answered`.
+for (const [name, path] of [["callcenter:ringing", "api/call/ringing"], ["callcenter:answered", "api/call/answer"]]) {
+  document.addEventListener(name, async (event) => {
+    try {
+      const told = await act(path, event.detail ?? {});
+      banner("divergence", told.divergence && `Your phone and the switch differ: ${told.divergence}.`);
+    } catch (why) {
+      banner("divergence", `Your phone and the switch differ: ${why.message}.`);
+    }
+  });
+}
 
 // ── following ───────────────────────────────────────────────────────────────────────────────────────────────────
 
