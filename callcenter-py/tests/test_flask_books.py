@@ -224,6 +224,17 @@ def test_while_the_database_is_away_nothing_is_lost_and_the_page_says_so(tmp_pat
         assert row["status"] == "answered" and agent.get("state")[1]["books"] is None
 
 
+def test_without_a_journal_what_is_seen_is_written(tmp_path: Path) -> None:
+    with Simulator(still=True) as switch, House(tmp_path, switch, DB_URI="sqlite://") as house:
+        house.alone("1001")
+        agent = house.agent()
+        _, call = house.talks(agent)
+        agent.post("call/drop")
+        row = house.until(lambda: next((row for row in house.rows("cc_calls") if row["ended_at"]), None))
+        assert row["callcenter_id"] == call["id"] and row["status"] == "answered"
+        assert not list(tmp_path.glob("*.db"))
+
+
 def test_a_row_that_the_database_refuses_keeps_no_others_from_being_written(past: Past, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     center, _ = past
     engine = make_engine(f"sqlite:///{tmp_path}/host.db", str(tmp_path))

@@ -192,6 +192,22 @@ def test_streams_are_bounded_and_beyond_that_pages_are_told_to_ask(switch: Simul
         assert house.calls.desk.streams < 2
 
 
+def test_a_stream_ends_when_its_session_does(switch: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callcenter.flask.live.LOOK_S", 0.1)
+    with House(tmp_path, switch) as house, Served(house) as served:
+        agent = house.agent()
+        told = states(served.stream(cookie_of(agent)))
+        assert next(told)["agent"]["status"] == "ready"
+        assert agent.post("agent/logout")[0] == 200
+        assert len(list(told)) <= 1, "and it is not told what came after"
+
+
+def test_the_pages_address_is_found_without_its_last_stroke(switch: Simulator, tmp_path: Path) -> None:
+    with House(tmp_path, switch) as house:
+        answer = house.browser().client.get("/call-center")
+        assert answer.status_code == 308 and answer.headers["Location"].endswith("/call-center/")
+
+
 def test_nobody_follows_without_being_logged_in(switch: Simulator, tmp_path: Path) -> None:
     with House(tmp_path, switch) as house:
         answer = house.browser().client.get("/call-center/api/events")

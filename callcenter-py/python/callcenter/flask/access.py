@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from flask import Response, current_app, g, request
@@ -39,6 +39,8 @@ class Person:
     is_supervisor: bool
     by_host: bool
     """Whether the host application's login says so."""
+    stamp: str = field(default="", repr=False)
+    """The mark of the sessions that are not over, of an agent who logged in here."""
 
     def is_agent(self, name: str) -> bool:
         """Whether a name is this person's, as an agent or by extension."""
@@ -133,9 +135,16 @@ class Access:
 
     def of_agent(self, agent: Agent) -> Person:
         """An agent who showed SIP credentials. What such a person may do for others, the host decides."""
-        person = Person(agent.agent_id, agent.extension, agent.name, False, by_host=False)
+        person = Person(agent.agent_id, agent.extension, agent.name, False, by_host=False, stamp=agent.session_stamp)
         is_supervisor = bool(self._is_supervisor(person)) if self._is_supervisor is not None else False
-        return Person(agent.agent_id, agent.extension, agent.name, is_supervisor, by_host=False)
+        return replace(person, is_supervisor=is_supervisor)
+
+    def is_over(self, person: Person) -> bool:
+        """Whether a session of ours ended meanwhile. Of the host's nothing is known between requests."""
+        if person.by_host:
+            return False
+        agent = self._desk.roster.find(person.agent_id or "")
+        return agent is None or agent.session_stamp != person.stamp
 
     def begin(self, agent: Agent) -> Callable[[Response], Response]:
         """Begins a session; what is returned puts its cookie into the response."""

@@ -120,8 +120,6 @@ def _database_failed(why: SQLAlchemyError) -> Response:
 
 def _refused(why: HTTPException) -> Response:
     """What Flask, Werkzeug or the host refuse, as a problem document."""
-    if isinstance(why.get_response(), Response) and (why.code or 500) < 400:
-        return why.get_response()  # type: ignore[return-value]
     kinds = {400: "malformed", 401: "not-logged-in", 403: "forbidden", 404: "unknown", 405: "method", 413: "too-large", 415: "unsupported", 429: "too-many"}
     code = why.code or 500
     if type(why).__name__ == "CSRFError":

@@ -9,6 +9,7 @@ from typing import Any, Generator, Iterator, Optional
 
 import callcenter
 from flask import Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import acting
 from .access import Person
@@ -26,6 +27,9 @@ STREAM_S_MAX = 300.0
 
 BEAT_S = 15.0
 """How often a stream says that it is there when nothing happens: proxies cut what is silent."""
+
+LOOK_S = 5.0
+"""How often a stream looks whether its session is over."""
 
 PAUSE_S = 0.25
 """Shortest time between two states of one stream."""
@@ -144,13 +148,17 @@ class _Stream:
     def _told(self, person: Person) -> Generator[str, None, None]:
         here, end = self._here, time.monotonic() + STREAM_S_MAX
         told: Optional[str] = None
-        spoke = time.monotonic()
+        spoke = looked = time.monotonic()
         yield "retry: 2000\n\n"
         while (left := end - time.monotonic()) > 0:
             seen = here.pulse.count
             try:
+                if time.monotonic() - looked >= LOOK_S:
+                    looked = time.monotonic()
+                    if here.access.is_over(person):
+                        return
                 current = state_of(here, person)
-            except callcenter.CallCenterError as why:
+            except (callcenter.CallCenterError, SQLAlchemyError) as why:
                 log.info("a page's stream ends: %s", why)
                 return
             same = _without_clock(current)
@@ -161,7 +169,7 @@ class _Stream:
                 spoke = time.monotonic()
                 yield ": still here\n\n"
             time.sleep(min(PAUSE_S, left))
-            here.pulse.wait(seen, min(BEAT_S, left))
+            here.pulse.wait(seen, min(LOOK_S, left))
 
 
 def _without_clock(state: dict[str, Any]) -> str:

@@ -120,7 +120,7 @@ function tick() {
 }
 
 function initials(name, number) {
-  const parts = (name || "").split(/\s+/).filter(Boolean);
+  const parts = (name || "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   if (parts.length) return (parts[0][0] + (parts.length > 1 ? parts.at(-1)[0] : "")).toUpperCase();
   return (number || "").slice(-2) || "?";
 }
@@ -337,12 +337,14 @@ one("#transfer").addEventListener("submit", (event) => {
       asking = target;
       show("asked", target);
       show("asked-how", "rings");
+      form.hidden = true;
       draw(state);
     }
     try {
       await act("api/call/transfer", { target, kind, call_id: state?.call?.id });
     } catch (why) {
       asking = null;
+      form.hidden = false;
       throw why;
     }
     form.hidden = true;
@@ -447,7 +449,7 @@ async function leave() {
   view("login");
   document.title = "Log in – Call center";
   await session().catch(() => {});
-  one("#login input:not([value=''])")?.focus();
+  all("#login input").find((field) => !field.value)?.focus();
 }
 
 async function enter() {
