@@ -61,7 +61,7 @@ pub(crate) fn bytes<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBy
 /// `ConfigError` for what is no moment within 285 years around 1970.
 pub(crate) fn moment(seconds: f64) -> PyResult<Timestamp> {
     let micros = seconds * 1e6;
-    if !(micros.abs() < 9e15) {
+    if !micros.is_finite() || micros.abs() >= 9e15 {
         return Err(errors::config(format!("{seconds} is no moment in Unix seconds")));
     }
     Ok(Timestamp::from_micros(micros.round() as i64))

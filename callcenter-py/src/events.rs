@@ -1,6 +1,6 @@
 //! Following what becomes true.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub(crate) struct Events {
     owner: Arc<dyn HasRuntime>,
     follow: Mutex<Follow>,
     timeout: Option<Duration>,
-    kinds: Option<HashSet<String>>,
+    kinds: Option<BTreeSet<String>>,
 }
 
 struct Follow {

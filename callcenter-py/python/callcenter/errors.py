@@ -51,7 +51,8 @@ class ClosedError(CallCenterError):
 
 
 class LaggedError(CallCenterError):
-    """Facts were missed by not reading for too long. Look at what is true now, and go on reading."""
+    """Facts were missed: by not reading for too long, or because the process that led was killed before it had told them all.
+    Look at what is true now, and go on reading."""
 
     missed: int
     """How many batches of facts."""
