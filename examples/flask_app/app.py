@@ -174,7 +174,8 @@ def fill() -> None:
 def somebody(number: str) -> Customer:
     """A customer for a caller whom the simulation made up."""
     chosen = int(number[-4:]) if number[-4:].isdigit() else 0
-    customer = Customer(name="", number=number, city=["London", "Manchester", "Arlington", "Lisbon"][chosen % 4])
+    name = ["Ada Marsh", "Ben Okoro", "Chen Li", "Dora Lind", "Ewa Nowak"][chosen % 5]
+    customer = Customer(name=name, number=number, city=["London", "Manchester", "Arlington", "Lisbon"][chosen % 4])
     db.session.add(customer)
     db.session.flush()
     db.session.add(Order(customer_id=customer.id, what=["Tea", "Apples", "Cables"][chosen % 3], state=["sent", "paid", "returned"][chosen // 3 % 3]))
