@@ -336,7 +336,9 @@ def test_a_problem_tells_hostile_text_as_json_only(switch: Simulator, tmp_path: 
     path=st.sampled_from(["agent/login", "agent/ready", "agent/not-ready", "call/ringing", "call/answer", "call/drop", "call/transfer", "call/hold", "call/originate"]),
 )
 def test_whatever_is_sent_is_answered_in_order(fuzzed: House, body: Dict[str, Any], path: str) -> None:
-    answer = fuzzed.browser(**{"X-User": "1003"}).post(path, **body)
+    # Nobody has the phone from which would be called: it is known at once that it cannot be.
+    user = "9999" if path == "call/originate" else "1003"
+    answer = fuzzed.browser(**{"X-User": user}).post(path, **body)
     assert answer[0] in (200, 400, 401, 403, 404, 409, 422), (path, body, answer)
     if answer[0] != 200:
         assert set(answer[1]) == {"type", "title", "status", "detail"}

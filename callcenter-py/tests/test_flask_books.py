@@ -49,9 +49,15 @@ def day(center: callcenter.CallCenter, switch: Simulator, calls: int) -> List[st
         closed.append(call["call_id"])
     for name in closed:
         until(center, lambda: center.past_call(name))
-    seq = center.standing()["seq"]
-    until(center, lambda: center.standing()["books"]["durable_seq"] >= seq)
+    is_kept(center)
     return closed
+
+
+def is_kept(center: callcenter.CallCenter) -> int:
+    """Waits until all that is known now is in the journal; the number of the last fact."""
+    seq = int(center.standing()["seq"])
+    until(center, lambda: center.journal(seq - 1, limit=1))
+    return seq
 
 
 def tables(folder: Path) -> Engine:
@@ -70,7 +76,7 @@ def written(engine: Engine) -> Tuple[List[Tuple[Any, ...]], List[Tuple[Any, ...]
 
 def drain(books: Books, center: callcenter.CallCenter, engine: Engine) -> None:
     """Writes until the bookmark is at the journal's head."""
-    head = center.standing()["books"]["durable_seq"]
+    head = is_kept(center)
     for _ in range(1_000):
         books.step()
         with engine.connect() as connection:
@@ -191,8 +197,7 @@ def test_what_happened_while_no_application_ran_is_in_the_tables_afterwards(tmp_
             # Another program leads the same switch and journal meanwhile.
             center.ready("1001")
             center.pause("1001", "Training")
-            seq = center.standing()["seq"]
-            until(center, lambda: center.standing()["books"]["durable_seq"] >= seq)
+            is_kept(center)
         from flask import Flask
 
         with House(tmp_path, switch, app=Flask("again", instance_path=str(tmp_path))) as house:
