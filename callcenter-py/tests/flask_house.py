@@ -55,6 +55,8 @@ class House:
             "CALLCENTER_AMI_SECRET": switch.secret,
             "CALLCENTER_QUEUES": "sales",
             "CALLCENTER_CONTEXT": "internal",
+            # One process: nothing is to be shared, and no folder to be left behind.
+            "CALLCENTER_SHARE": "none",
             "CALLCENTER_LOGIN_LIMIT": "1000 per minute",
             "CALLCENTER_RATE_LIMIT": "100000 per minute",
         }

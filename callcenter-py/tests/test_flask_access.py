@@ -411,6 +411,20 @@ def test_f_295_settings_come_from_the_application_else_from_the_environment(tmp_
     assert found.ami_secret == "never-shown" and "never-shown" not in repr(found)
 
 
+def test_a_folder_whose_name_is_too_long_for_a_socket_has_one_elsewhere_and_is_our_own(tmp_path: Path) -> None:
+    from callcenter.flask import Settings, SettingsError
+    from callcenter.flask.desk import own_folder
+
+    app = Flask("host", instance_path=str(tmp_path / ("x" * 80)))
+    one, two = Settings.of(app).share, Settings.of(app).share
+    assert one is not None and one == two and len(os.fsencode(one)) <= 74
+    own_folder(str(tmp_path / "share"))
+    assert stat.S_IMODE((tmp_path / "share").stat().st_mode) == 0o700
+    (tmp_path / "link").symlink_to(tmp_path / "share")
+    with pytest.raises(SettingsError, match="CALLCENTER_SHARE"):
+        own_folder(str(tmp_path / "link"))
+
+
 def test_one_extension_serves_several_applications(tmp_path: Path) -> None:
     calls = CallCenter()
     apps = []

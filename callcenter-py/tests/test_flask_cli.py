@@ -105,7 +105,7 @@ def test_the_ten_lines_of_the_docs_run(tmp_path: Path) -> None:
             print("it runs")
         """
         (tmp_path / "asks.py").write_text(textwrap.dedent(asks))
-        environment = {**os.environ, "CALLCENTER_AMI": switch.address, "CALLCENTER_AMI_USER": switch.user, "CALLCENTER_AMI_SECRET": switch.secret}
+        environment = {**os.environ, "CALLCENTER_AMI": switch.address, "CALLCENTER_AMI_USER": switch.user, "CALLCENTER_AMI_SECRET": switch.secret, "CALLCENTER_SHARE": "none"}
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(tmp_path)]))
         told = subprocess.run([sys.executable, "asks.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
     assert told.stdout == "it runs\n", told.stderr
@@ -122,7 +122,7 @@ def test_the_example_runs_with_one_command_and_its_users_take_calls(tmp_path: Pa
         port = free.getsockname()[1]
     with open(log, "w") as out:
         example = subprocess.Popen(
-            [sys.executable, "app.py", "--demo", "--port", str(port)], cwd=EXAMPLE, env={**os.environ, "SHOP_FOLDER": str(tmp_path)}, stdout=out, stderr=subprocess.STDOUT
+            [sys.executable, "app.py", "--demo", "--port", str(port)], cwd=EXAMPLE, env={**os.environ, "SHOP_FOLDER": str(tmp_path), "CALLCENTER_SHARE": "none"}, stdout=out, stderr=subprocess.STDOUT
         )
     try:
         base = f"http://127.0.0.1:{port}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import stat
 import threading
 import weakref
 from pathlib import Path
@@ -147,8 +148,7 @@ class Desk:
             make_room(self.engine, settings.store)
         share = settings.share if settings.store is not None else None
         if share is not None:
-            Path(share).mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.chmod(share, 0o700)
+            own_folder(share)
         center = LiveCallCenter(
             settings.ami,
             settings.ami_user,
@@ -238,6 +238,19 @@ def make_engine(uri: str, instance: str) -> Engine:
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def own_folder(path: str) -> None:
+    """Makes a folder that is this user's alone.
+
+    # Errors
+    `SettingsError` where somebody else put something there.
+    """
+    Path(path).mkdir(parents=True, exist_ok=True, mode=0o700)
+    there = os.lstat(path)
+    if not stat.S_ISDIR(there.st_mode) or (hasattr(os, "getuid") and there.st_uid != os.getuid()):
+        raise SettingsError(f"CALLCENTER_SHARE: {path} is no folder of this user's; remove it, or name another one")
+    os.chmod(path, 0o700)
 
 
 def make_room(engine: Engine, store: str) -> None:
