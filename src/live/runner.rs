@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use callcenter_core::{AskError, Entry, Fact, Settlement, Snapshot};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::ask::Ask;
 use super::handle::{Handle, Other, beginning, blank};
 use super::{LiveConfig, LiveError};
-use crate::books::{Books, Witnessed};
+use crate::books::{Books, Depth, Witnessed};
 use crate::clock::wall_clock;
 use crate::shell::Shell;
 
@@ -72,15 +72,22 @@ impl Runner {
 
     /// Works until it is told to stop, or cannot go on.
     pub(super) async fn run(&mut self, other: &mut Other) -> Result<(), LiveError> {
+        let mut depth = self.books.as_ref().map(Books::watch);
         loop {
             let turn = tokio::select! {
                 biased;
                 _ = other.stop.wait_for(|stop| *stop) => Turn::Stop,
                 ask = other.asks.recv() => ask.map_or(Turn::Stop, Turn::Asked),
                 entries = next(&mut self.shell, self.books.as_mut()) => entries?.map_or(Turn::Stop, Turn::Concluded),
+                // A switch that says nothing is no reason not to tell what became durable.
+                () = written(depth.as_mut()) => Turn::Written,
             };
             let entries = match turn {
                 Turn::Stop => return Ok(()),
+                Turn::Written => {
+                    self.tell_standing(other);
+                    continue;
+                }
                 Turn::Asked(ask) => self.asked(ask).await?,
                 Turn::Concluded(entries) => entries,
             };
@@ -156,7 +163,16 @@ impl Runner {
 enum Turn {
     Asked(Ask),
     Concluded(Vec<Entry>),
+    Written,
     Stop,
+}
+
+/// Waits until the books stand otherwise; for ever where there are none, or no more.
+async fn written(depth: Option<&mut watch::Receiver<Depth>>) {
+    let Some(depth) = depth else { return std::future::pending().await };
+    if depth.changed().await.is_err() {
+        std::future::pending().await
+    }
 }
 
 /// What became true next, kept when there are books.
