@@ -271,7 +271,9 @@ def test_ctrl_c_ends_a_wait(still: Simulator) -> None:
         [
             sys.executable,
             "-c",
-            "import sys, callcenter\n"
+            # What runs in the background of a shell begins with an interrupt that is ignored.
+            "import signal, sys, callcenter\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "center = callcenter.CallCenter(sys.argv[1], 'callcenter', 'simulated').start()\n"
             "assert center.wait_ready(30)\n"
             "events = center.events()\n"
