@@ -1,7 +1,7 @@
 // What an agent does with a call, with a desk phone by the server's means.
 import assert from "node:assert/strict";
 import { isAccessible, shot } from "./browser.js";
-import { atWork, become, button, nothing, rest, state, talking } from "./desk.js";
+import { atWork, become, button, nothing, rest, SOON, state, talking } from "./desk.js";
 
 atWork(
   "f_158 f_159 f_160 an agent controls a call, says what came of it, and is not ready after it",
@@ -48,7 +48,7 @@ atWork(
     await page.getByText("then: Lunch").waitFor();
     await button(card, "Hang up").click();
     await nothing(page).waitFor();
-    await state(page, "not ready · Lunch").waitFor();
+    await state(page, "not ready · Lunch").waitFor(SOON);
   },
 );
 
@@ -110,8 +110,9 @@ atWork(
   async (page) => {
     await rest(page);
     let card = await talking(page);
-    const who = await card.getByRole("heading").first().textContent();
     await become(page, "After this call: Lunch");
+    // Who is on the phone now: a caller may have gone, and another one come.
+    const who = await card.getByRole("heading").first().textContent();
     await button(card, "Park").click();
     const parked = page.getByRole("region", { name: "Parked by me" });
     await parked.getByText(who).first().waitFor();
