@@ -169,9 +169,12 @@ enum Turn {
 
 /// Waits until the books stand otherwise; for ever where there are none, or no more.
 async fn written(depth: Option<&mut watch::Receiver<Depth>>) {
-    let Some(depth) = depth else { return std::future::pending().await };
-    if depth.changed().await.is_err() {
-        std::future::pending().await
+    let moved = match depth {
+        Some(depth) => depth.changed().await.is_ok(),
+        None => false,
+    };
+    if !moved {
+        std::future::pending::<()>().await;
     }
 }
 
