@@ -146,8 +146,9 @@ impl State {
     /// the dialplan has for controls.
     pub fn is_listed(&self) -> bool {
         // The switch answers in order, and the hooks are asked for last.
-        let own = self.pending.actions.values().filter(|action| action.command == 0);
-        let is_listing = own.into_iter().any(|action| matches!(action.awaits, Awaits::Hook(_)));
+        let asks_for =
+            |action: &PendingAction| action.command == 0 && matches!(action.awaits, Awaits::Hook(_));
+        let is_listing = self.pending.actions.values().any(asks_for);
         self.is_live() && self.pending.listed == self.link.epoch && !is_listing
     }
 
