@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use callcenter::ami::{Link, Login, Proof, Tls, host_and_port};
+use callcenter::books::Depth;
 use callcenter::core::{Command, Evidence, LegKey, Moment, Role, Timestamp, view};
 use callcenter::live::{Handle, Live, LiveConfig, ShareConfig, TeamRole};
 use callcenter::{BooksConfig, Config};
@@ -133,18 +134,7 @@ struct Standing {
     overflows: u64,
     clock_steps: u64,
     poisoned: u64,
-    books: Option<BooksStanding>,
-}
-
-#[derive(Serialize)]
-struct BooksStanding {
-    durable_seq: u64,
-    committed_seq: u64,
-    spooled_entries: u64,
-    spooled_bytes: u64,
-    away_since: Option<Timestamp>,
-    stands_still: bool,
-    last_error: Option<String>,
+    books: Option<Depth>,
 }
 
 impl Center {
@@ -234,15 +224,6 @@ impl Center {
             Link::Down { why, .. } => ("down", Some(why.to_string())),
             Link::Closed => ("closed", None),
         };
-        let books = standing.books.map(|depth| BooksStanding {
-            durable_seq: depth.durable_seq,
-            committed_seq: depth.committed_seq,
-            spooled_entries: depth.spooled_entries,
-            spooled_bytes: depth.spooled_bytes,
-            away_since: depth.away_since,
-            stands_still: depth.stands_still,
-            last_error: depth.last_error,
-        });
         let standing = Standing {
             link,
             why: standing.vacant.or(why),
@@ -257,7 +238,7 @@ impl Center {
             overflows: standing.link.overflows,
             clock_steps: standing.clock_steps,
             poisoned: standing.poisoned,
-            books,
+            books: standing.books,
         };
         convert::to_python(py, &standing)
     }
