@@ -2,10 +2,11 @@
 """How many events a second go through the module, beside panoramisk and cacofonisk on the same bytes in the same run.
 
     pip install panoramisk cacofonisk     (the module itself as a wheel made for release)
-    python callcenter-py/benches/speed.py [--runs 5] [TRACE]
+    python callcenter-py/benches/speed.py [--runs 5] [--program PATH] [TRACE]
 
 Each takes its turn in every run; what counts are the medians' ratios. TRACE is a recording, the traces of a real Asterisk 22 one after
-another if none is named. With the engine's own bench in the same minute (`cargo bench --bench engine`) it says what Python costs.
+another if none is named. With `--program target/release/callcenter` the program replays the same recording, ten times as long, beside
+the module: what Python costs.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import gzip
 import json
 import logging
 import statistics
+import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Callable, Dict, List
@@ -109,10 +112,28 @@ def both_of(handle: Callable[[bytes], None]) -> Callable[[bytes], None]:
     return run
 
 
+def beside(program: Path, data: bytes, runs: int) -> float:
+    """How fast the module is as a share of the program, over a recording so long that starting the program takes no part."""
+    ratios = []
+    whole = data * 10
+    with tempfile.NamedTemporaryFile(suffix=".ami") as file:
+        file.write(whole)
+        file.flush()
+        for _ in range(runs):
+            begun = time.perf_counter()
+            ours_by_reads(whole)
+            ours = time.perf_counter() - begun
+            begun = time.perf_counter()
+            subprocess.run([program, "replay", file.name, "--output", "summary"], stdout=subprocess.DEVNULL, check=True)
+            ratios.append((time.perf_counter() - begun) / ours)
+    return statistics.median(ratios)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("trace", nargs="?", type=Path, default=RECORDED)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--program", type=Path, help="a callcenter made for release, to be compared with")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     chosen = parser.parse_args()
     data = bare(read(chosen.trace))
@@ -142,6 +163,8 @@ def main() -> None:
             take(data)
             took[name].append(time.perf_counter() - begun)
     rates = {name: messages / statistics.median(times) for name, times in took.items()}
+    if chosen.program:
+        print(f"{beside(chosen.program, data, chosen.runs):.2f} of the program's own speed over ten times the recording\n")
     if chosen.json:
         print(json.dumps({name: round(rate) for name, rate in rates.items()}))
         return
