@@ -100,8 +100,9 @@ impl Options {
             None => None,
             Some(place) => {
                 let spool = self.spool.or_else(|| config.store.spool.clone());
-                let default =
-                    || callcenter::books::default_spool(url.as_deref().unwrap_or("memory:"), &stream);
+                // Of a store written in Python nobody knows which one it is: one spool for all of them.
+                let address = url.as_deref().unwrap_or("python://");
+                let default = || callcenter::books::default_spool(address, &stream);
                 let spool = spool.or_else(default).ok_or_else(|| {
                     errors::config("where may facts wait while the database is away? Say spool=, a folder on this machine")
                 })?;

@@ -28,6 +28,16 @@ def traces() -> List[Path]:
     return sorted(TRACES.glob("*/*/events.ami"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept for a user by default is kept for this run, by all its workers, and not in somebody's home."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(shared / "state"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def program() -> Path:
     """The binary of the same sources: ``CALLCENTER_BIN``, or the one that cargo built last."""

@@ -1,26 +1,38 @@
 //! Where facts wait on this machine, when nobody says.
 
+use std::hash::Hasher as _;
 use std::path::PathBuf;
 
 use callcenter_store::StreamId;
+use siphasher::sip::SipHasher13;
 
-/// Beside the SQLite file, else in the state of the service or the user: a folder for each stream. Nothing where there is
-/// neither.
+/// A folder for each stream of each database: beside the SQLite file; for a store in memory, which ends with its process,
+/// among the temporary files by the process; else in the state of the service or the user. Nothing where there is neither.
+///
+/// A server's database is known by host, port and name, not by who logs in: what waits is found again after the password
+/// was changed.
 pub fn default_spool(url: &str, stream: &StreamId) -> Option<PathBuf> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
     let name: String = stream.switch.chars().filter(|&letter| plain(letter)).take(40).collect();
     let own = format!("{name}-{:016x}", stream.number());
     let path = url.split_once('?').map_or(url, |(path, _)| path);
-    let file = match path.split_once(':') {
-        Some(("sqlite", ":memory:")) => None,
-        Some(("sqlite", file)) => Some(file.strip_prefix("//").unwrap_or(file)),
-        Some(_) if path.contains("://") || path == "memory:" => None,
-        _ => Some(path),
-    };
-    match file {
-        Some(file) => Some(PathBuf::from(format!("{file}.spool")).join(own)),
-        None => Some(state_folder()?.join(own)),
+    if let Some((_, database)) = path.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
+        return Some(state_folder()?.join(format!("{own}-{:08x}", place(database))));
     }
+    match path.strip_prefix("sqlite:").unwrap_or(path) {
+        ":memory:" | "memory:" => {
+            Some(std::env::temp_dir().join(format!("callcenter-{}", std::process::id())).join(own))
+        }
+        file => Some(PathBuf::from(format!("{}.spool", file.strip_prefix("//").unwrap_or(file))).join(own)),
+    }
+}
+
+/// Which database of which server it is: a hash.
+fn place(database: &str) -> u32 {
+    let mut hasher = SipHasher13::new();
+    // A password may have an `@` in it, a host has none.
+    hasher.write(database.rsplit_once('@').map_or(database, |(_, place)| place).as_bytes());
+    (hasher.finish() >> 32) as u32
 }
 
 /// Where the service, or the user, keeps what is its own; nothing where no variable says so.
@@ -52,5 +64,24 @@ mod tests {
         assert_ne!(of("calls.db", "a"), of("calls.db", "b"));
         let hostile = of("calls.db", "../../etc/passwd");
         assert_eq!(hostile.components().count(), 2, "{}", hostile.display());
+    }
+
+    #[test]
+    fn each_database_of_a_server_has_a_spool_of_its_own_whoever_logs_in() {
+        let stream = StreamId { switch: "pbx".to_owned(), source: Source::Live };
+        let of = |url: &str| default_spool(url, &stream).expect("who runs tests has a home");
+        let first = of("postgres://db.example.com/first");
+        for url in [
+            "postgres://db.example.com/first?sslmode=require",
+            "postgresql://cc:secret@db.example.com/first",
+            "postgresql://cc:an@other@db.example.com/first",
+        ] {
+            assert_eq!(of(url), first, "{url}");
+        }
+        for url in ["postgres://db.example.com/second", "mysql://other.example.com/first", "memory:"] {
+            assert_ne!(of(url), first, "{url}");
+        }
+        assert_eq!(of("memory:"), of("sqlite::memory:"));
+        assert!(of("memory:").starts_with(std::env::temp_dir()));
     }
 }
