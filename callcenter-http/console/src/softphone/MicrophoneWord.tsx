@@ -1,11 +1,11 @@
 import { MicOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useStore } from "./phone";
+import { useStanding } from "./hooks";
 
 /** What is wrong with the microphone, and what to do; nothing while it works. */
 export function MicrophoneWord() {
   const { t } = useTranslation();
-  const { is } = useStore((state) => state.microphone);
+  const { is } = useStanding((state) => state.microphone);
   if (is === "good" || is === "unknown") return null;
   return (
     <p role="alert" className="flex items-start gap-2 rounded-lg bg-warn-soft p-3 text-sm text-warn">

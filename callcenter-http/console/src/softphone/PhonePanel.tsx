@@ -6,9 +6,10 @@ import { useNow } from "~/live/hooks";
 import { Badge, type Tone } from "~/ui/badge";
 import { Button } from "~/ui/button";
 import { sayWrong } from "~/ui/toast";
+import { usePhone } from "./hooks";
 import { Keypad } from "./Keypad";
 import { MicrophoneWord } from "./MicrophoneWord";
-import { type PhoneCall, type PhoneStatus, phone, usePhone } from "./phone";
+import { type PhoneCall, type PhoneStatus, phone } from "./phone";
 
 const tones: Record<PhoneStatus, Tone> = {
   off: "idle",

@@ -1,5 +1,5 @@
 // What a person chose for the phone, kept in this browser: devices are of this machine.
-import { create } from "zustand";
+import { createStore } from "zustand/vanilla";
 
 export type Codec = "auto" | "opus" | "PCMU" | "PCMA" | "G722";
 
@@ -38,16 +38,16 @@ function kept(): Choices {
   }
 }
 
-export const useChoices = create<Choices>(kept);
+export const choices = createStore<Choices>(kept);
 
 export function choose(change: Partial<Choices>) {
-  useChoices.setState(change);
-  localStorage.setItem(KEPT, JSON.stringify(useChoices.getState()));
+  choices.setState(change);
+  localStorage.setItem(KEPT, JSON.stringify(choices.getState()));
 }
 
 /** How the microphone is asked for. */
 export function constraints(): MediaTrackConstraints {
-  const { input, echoCancellation, noiseSuppression, autoGain } = useChoices.getState();
+  const { input, echoCancellation, noiseSuppression, autoGain } = choices.getState();
   return {
     ...(input ? { deviceId: { ideal: input } } : {}),
     echoCancellation,

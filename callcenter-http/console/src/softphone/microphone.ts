@@ -1,14 +1,20 @@
 // The microphone: asked for as was chosen, and what is wrong with it in one word.
-import i18next from "i18next";
 import { constraints } from "./choices";
-import { type Microphone, useStore } from "./phone";
+import { type Microphone, standing } from "./phone";
 
-const say = (is: Microphone["is"]) => useStore.setState({ microphone: { is } });
+const say = (is: Microphone["is"]) => standing.setState({ microphone: { is } });
+
+/** What is said of a microphone that cannot be used: pages have the words, in the languages that they speak. */
+let words = (is: Microphone["is"]): string => is;
+
+export function speak(page: (is: Microphone["is"]) => string) {
+  words = page;
+}
 
 /** Says what is wrong, and gives it in words for whoever wanted to be heard. */
 function fails(is: Microphone["is"], cause: unknown): Error {
   say(is);
-  return new Error(i18next.t(`phone.microphone_${is}`), { cause });
+  return new Error(words(is), { cause });
 }
 
 /** What a refusal of the browser means. */
@@ -36,7 +42,7 @@ export async function open(): Promise<MediaStream> {
   }
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: constraints() });
-    if (useStore.getState().microphone.is !== "silent") say("good");
+    if (standing.getState().microphone.is !== "silent") say("good");
     return stream;
   } catch (error) {
     throw fails(diagnose(error), error);
@@ -73,7 +79,7 @@ export function watch(stream: MediaStream, speaks: () => boolean): () => void {
   let heardAt = Date.now();
   return meter(stream, (level) => {
     if (level > SILENCE || !speaks()) heardAt = Date.now();
-    const { is } = useStore.getState().microphone;
+    const { is } = standing.getState().microphone;
     const silent = Date.now() - heardAt > SILENT_AFTER_MS;
     if (silent && is === "good") say("silent");
     if (!silent && is === "silent") say("good");

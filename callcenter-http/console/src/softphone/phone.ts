@@ -1,5 +1,5 @@
 // What the phone in the browser is, for whoever shows it. What does the work is in `softphone.ts`, loaded when it is needed.
-import { create } from "zustand";
+import { createStore } from "zustand/vanilla";
 
 export type PhoneStatus =
   /** Nobody asked for it. */
@@ -42,7 +42,7 @@ export type PhoneState = {
   soundBlocked: boolean;
 };
 
-export const useStore = create<PhoneState>(() => ({
+export const standing = createStore<PhoneState>(() => ({
   status: "off",
   why: null,
   extension: null,
@@ -102,8 +102,3 @@ export const phone: PhoneActs = {
   unblock: () => acts.unblock(),
   chosen: () => acts.chosen(),
 };
-
-/** The phone and what can be done with it. */
-export function usePhone(): PhoneState & PhoneActs {
-  return { ...useStore(), ...phone };
-}

@@ -1,5 +1,5 @@
 // The sound of a call that comes: made here, so that no file is needed and it begins at once.
-import { useChoices } from "./choices";
+import { choices } from "./choices";
 
 type Routed = AudioContext & { setSinkId?: (id: string) => Promise<void> };
 
@@ -33,13 +33,13 @@ function burst(loud: number) {
 /** Rings until it is stopped; beside a conversation only softly, and once. */
 export async function ring(soft = false) {
   stop();
-  const { ringVolume, ringOn } = useChoices.getState();
+  const { ringVolume, ringOn } = choices.getState();
   const own: Routed = new AudioContext();
   context = own;
   if (ringOn) await own.setSinkId?.(ringOn).catch(() => {});
   if (context !== own) return;
   burst(soft ? ringVolume / 3 : ringVolume);
-  if (!soft) timer = setInterval(() => burst(useChoices.getState().ringVolume), 2_500);
+  if (!soft) timer = setInterval(() => burst(choices.getState().ringVolume), 2_500);
 }
 
 export function stop() {

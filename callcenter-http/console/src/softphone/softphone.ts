@@ -1,16 +1,14 @@
-// The phone itself: JsSIP over this server's /sip. Loaded only where somebody's extension is a phone in a browser.
+// The phone itself: JsSIP over this server's /sip, or the WebSocket that it says. Loaded only where somebody's phone is in a browser.
 import JsSIP from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { RTCSessionEvent, UA } from "jssip/lib/UA";
-import type { Schemas } from "~/api/client";
-import { useChoices } from "./choices";
+import type { Credentials } from "./begin";
+import { choices } from "./choices";
 import { prefer } from "./codec";
 import * as microphone from "./microphone";
-import { type PhoneActs, type PhoneCall, useStore } from "./phone";
+import { type PhoneActs, type PhoneCall, standing } from "./phone";
 import * as ringing from "./ring";
 import * as saved from "./saved";
-
-type Credentials = Schemas["Credentials"];
 
 const REGISTERED_FOR_S = 60;
 /** A connection that looks alive and answers nothing is found so often, and so long after the question. */
@@ -58,7 +56,8 @@ export class Softphone implements PhoneActs {
     this.given = given;
     this.elsewhere = elsewhere;
     const address = new URL(given.websocket ?? "/sip", window.location.href);
-    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    // One of this page's own host comes as the page came; one with a host of its own says itself how.
+    if (address.protocol.startsWith("http")) address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new JsSIP.WebSocketInterface(address.href);
     // However the page comes to us, the switch is spoken to over ws.
     socket.via_transport = "ws";
@@ -72,7 +71,7 @@ export class Softphone implements PhoneActs {
       session_timers: false,
       connection_recovery_min_interval: 2,
       connection_recovery_max_interval: RECONNECT_LONGEST_S,
-      user_agent: "callcenter console",
+      user_agent: "callcenter",
     });
     this.ua.on("connecting", () => this.say({ status: "connecting" }));
     this.ua.on(
@@ -88,7 +87,7 @@ export class Softphone implements PhoneActs {
       if (originator === "remote") this.rings(session);
     });
     this.timer = setInterval(() => this.watch(), WATCH_EVERY_MS);
-    this.stopChoosing = useChoices.subscribe(() => this.chosen());
+    this.stopChoosing = choices.subscribe(() => this.chosen());
     window.addEventListener("online", this.hurry);
     this.say({ status: "connecting", why: null, extension: given.extension });
     this.ua.start();
@@ -113,7 +112,7 @@ export class Softphone implements PhoneActs {
       if (leave) line.session.connection?.close();
     }
     this.lines.clear();
-    useStore.setState({ calls: [] });
+    standing.setState({ calls: [] });
   }
 
   // ------------------------------------------------------------------ what people do
@@ -178,13 +177,13 @@ export class Softphone implements PhoneActs {
   retry = () => this.elsewhere.retry();
 
   unblock = () => {
-    useStore.setState({ soundBlocked: false });
+    standing.setState({ soundBlocked: false });
     for (const line of this.lines.values()) this.play(line);
   };
 
   /** Something else was chosen: it holds for calls that are up, too. */
   chosen = () => {
-    const { volume, output } = useChoices.getState();
+    const { volume, output } = choices.getState();
     for (const line of this.lines.values()) {
       line.sound.volume = volume;
       void this.route(line, output);
@@ -284,7 +283,7 @@ export class Softphone implements PhoneActs {
     };
     session.on("peerconnection", ({ peerconnection }) => this.hears(line, peerconnection));
     session.on("sdp", (event) => {
-      if (event.originator === "local") event.sdp = prefer(event.sdp, useChoices.getState().codec);
+      if (event.originator === "local") event.sdp = prefer(event.sdp, choices.getState().codec);
     });
     let gathering: ReturnType<typeof setTimeout> | undefined;
     session.on("icecandidate", ({ ready }) => {
@@ -343,15 +342,15 @@ export class Softphone implements PhoneActs {
     // It fires again when a call is taken from hold: the same element goes on.
     connection.addEventListener("track", ({ streams, track }) => {
       line.sound.srcObject = streams[0] ?? new MediaStream([track]);
-      line.sound.volume = useChoices.getState().volume;
-      void this.route(line, useChoices.getState().output);
+      line.sound.volume = choices.getState().volume;
+      void this.route(line, choices.getState().output);
       this.play(line);
     });
   }
 
   private play(line: Line) {
     line.sound.play().catch((error: unknown) => {
-      if (error instanceof DOMException && error.name === "NotAllowedError") useStore.setState({ soundBlocked: true });
+      if (error instanceof DOMException && error.name === "NotAllowedError") standing.setState({ soundBlocked: true });
     });
   }
 
@@ -392,15 +391,15 @@ export class Softphone implements PhoneActs {
   }
 
   private say(change: {
-    status?: ReturnType<typeof useStore.getState>["status"];
+    status?: ReturnType<typeof standing.getState>["status"];
     why?: string | null;
     extension?: string;
   }) {
-    useStore.setState(change);
+    standing.setState(change);
   }
 
   private told() {
-    useStore.setState({ calls: [...this.lines.values()].map(({ call }) => call) });
+    standing.setState({ calls: [...this.lines.values()].map(({ call }) => call) });
     this.keepForLater();
   }
 
