@@ -1,6 +1,6 @@
 // The agent's page: shows what the switch says, asks for what the agent wants. All texts of others are texts, never markup.
+import { all, app, element, one, show } from "./parts.js";
 
-const app = document.getElementById("app");
 const base = app.dataset.base;
 const POLL_MS = 3000;
 const WORDS = {
@@ -17,23 +17,8 @@ let customerOf = null;
 let asking = null;
 let lastStatus = null;
 let lastCall = null;
-
-const one = (selector, within = app) => within.querySelector(selector);
-const all = (selector, within = app) => [...within.querySelectorAll(selector)];
-
-function show(name, text) {
-  for (const place of all(`[data-show="${name}"]`)) {
-    const said = text ?? "";
-    if (place.textContent !== said) place.textContent = said;
-  }
-}
-
-function element(kind, name, text) {
-  const made = document.createElement(kind);
-  if (name) made.className = name;
-  if (text !== undefined && text !== null) made.textContent = String(text);
-  return made;
-}
+let panel = null;
+let inPage = null; // the call as the phone in this page has it, where it has it
 
 // ── asking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -126,8 +111,9 @@ function initials(name, number) {
 }
 
 function draw(told) {
+  // Drawn again, its clock is an old one.
+  if (told !== state) offset = Date.parse(told.now) - Date.now();
   state = told;
-  offset = Date.parse(told.now) - Date.now();
   const agent = told.agent;
   const status = agent?.status ?? "logged_out";
   const since = agent?.agent?.since ?? "";
@@ -176,9 +162,22 @@ function announce(call) {
   }
 }
 
-function drawCall(call, status) {
+/** What is shown of a call that only the phone in this page tells of yet. */
+function callOfPhone({ direction, number, name, state, held, since }) {
+  const out = direction === "out";
+  return {
+    id: null, status: held ? "on_hold" : "talking", direction: out ? "outbound" : "inbound", dialed: out ? number : null, queue: null,
+    caller: out ? null : number, caller_name: name, is_up: state === "up", is_holding: held, since: new Date(since).toISOString(), can: {},
+  };
+}
+
+function drawCall(told, status) {
   const card = one(".card.call");
-  const rings = call !== null && !call.is_up && status === "ringing";
+  const ringsThere = told !== null && !told.is_up && status === "ringing";
+  inPage = panel?.callOf(told, ringsThere) ?? null;
+  panel?.draw();
+  const call = told ?? (inPage && callOfPhone(inPage));
+  const rings = inPage ? inPage.state === "ringing" : ringsThere;
   card.dataset.call = call ? (rings ? "ringing" : call.status) : "none";
   one("#call-title").textContent = call ? (rings ? "Incoming call" : call.direction === "outbound" ? "Outbound call" : "Your call") : "No call";
   show("call-status", call && !rings ? CALL_WORDS[call.is_holding ? "on_hold" : call.status] ?? call.status : "");
@@ -199,15 +198,16 @@ function drawCall(call, status) {
   show("caller-number", name ? number : "");
   show("caller-way", [call.queue && `Queue ${call.queue}`, call.dialed && call.direction !== "outbound" && `dialled ${call.dialed}`].filter(Boolean).join(" · "));
   one(".party-time").dataset.since = state.agent?.agent?.call?.since ?? call.since ?? "";
-  const may = (name) => call.can[name] !== false;
-  const seen = { answer: rings, hold: call.is_up && !call.is_holding, unhold: call.is_holding, drop: true };
+  const may = (name) => inPage !== null || call.can[name] !== false;
+  const isHeld = call.is_holding || Boolean(inPage?.held);
+  const seen = { answer: rings, hold: call.is_up && !isHeld, unhold: isHeld, drop: true };
   for (const [name, visible] of Object.entries(seen)) {
     const button = one(`.actions [data-do="${name}"]`);
     button.hidden = !visible;
     button.disabled = !may(button.dataset.can);
   }
   one('[data-do="drop"]').textContent = rings ? "Decline" : "Hang up";
-  one('[data-open="transfer"]').hidden = !call.is_up;
+  one('[data-open="transfer"]').hidden = !call.is_up || told === null;
   if (!call.is_up) one("#transfer").hidden = true;
   one("#asking").hidden = asking === null;
   if (number && customerOf !== number) loadCustomer(number);
@@ -304,7 +304,20 @@ app.addEventListener("click", (event) => {
   if (button.dataset.do) doing(button, () => does(button.dataset.do));
 });
 
+/** What the phone in this page does by itself; whether it did. */
+async function doesHere(what) {
+  if (!inPage) return false;
+  if (what === "answer") await panel.answer(inPage.id);
+  else if (what === "drop") panel.hangUp(inPage.id);
+  else if (what === "hold") panel.hold(inPage.id, true);
+  else if (what === "unhold" && inPage.held) panel.hold(inPage.id, false);
+  else return false;
+  return true;
+}
+
 async function does(what) {
+  if (await doesHere(what)) return;
+  if (what === "logout" && panel?.talks()) return toast("You are in a call: hang up before you log out.", "bad");
   const room = ["ready", "logout"].includes(what) ? "agent" : "call";
   const body = room === "call" && state?.call ? { call_id: state.call.id } : {};
   const told = await act(`api/${room}/${what}`, body);
@@ -359,6 +372,11 @@ one("#dial")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const to = event.target.elements.to.value.trim();
   doing(event.submitter, async () => {
+    // A name can only be called by the server.
+    if (panel?.ready() && /^[0-9*#+ ()/.-]+$/.test(to)) {
+      await panel.dial(to);
+      return event.target.reset();
+    }
     toast("Your phone rings. Take it up to call.");
     await act("api/call/originate", { to });
     event.target.reset();
@@ -397,6 +415,28 @@ for (const [name, path] of [["callcenter:ringing", "api/call/ringing"], ["callce
       banner("divergence", `Your phone and the switch differ: ${why.message}.`);
     }
   });
+}
+
+// ── the phone in this page ──────────────────────────────────────────────────────────────────────────────────────
+
+function phoneChanged() {
+  if (state) draw(state);
+  else panel.draw();
+  const dial = one("#dial");
+  if (!dial) return;
+  const ready = panel.ready();
+  const canAsk = dial.dataset.canAsk === "yes";
+  show("dial-hint", ready ? "The phone of this page calls." : canAsk ? "Your phone rings first." : "The phone of this page is needed for it.");
+  one('[type="submit"]', dial).disabled = !ready && !canAsk;
+}
+
+if (app.dataset.phone) {
+  try {
+    const made = await import("./phone-panel.js");
+    panel = made.panel({ credentials: () => act("api/phone", {}), changed: phoneChanged, doing, toast });
+  } catch (why) {
+    toast(`The phone of this page could not be loaded: ${why.message}`, "bad");
+  }
 }
 
 // ── following ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -445,6 +485,7 @@ function view(name) {
 
 async function leave() {
   stopFollowing();
+  panel?.stop();
   state = lastStatus = lastCall = null;
   view("login");
   document.title = "Log in – Call center";
@@ -461,6 +502,7 @@ async function enter() {
   show("name", told.person.name);
   show("extension", told.person.extension ?? "");
   draw(now);
+  if (told.person.extension) panel?.begin(told.person.extension);
   loadCalls();
   if (told.live && "EventSource" in window) follow();
   else poll();
