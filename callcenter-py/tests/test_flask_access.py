@@ -333,7 +333,7 @@ def test_a_problem_tells_hostile_text_as_json_only(switch: Simulator, tmp_path: 
         st.sampled_from(["agent_id", "reason", "call_id", "target", "to", "kind", "caller_number", "queues", "extension", "sip_username", "sip_password", "sip_domain", "x"]),
         st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=200), st.lists(st.text(max_size=5), max_size=3)),
     ),
-    path=st.sampled_from(["agent/login", "agent/ready", "agent/not-ready", "call/ringing", "call/answer", "call/drop", "call/transfer", "call/hold", "call/originate"]),
+    path=st.sampled_from(["agent/login", "agent/ready", "agent/not-ready", "call/ringing", "call/answer", "call/drop", "call/transfer", "call/hold", "call/originate", "phone"]),
 )
 def test_whatever_is_sent_is_answered_in_order(fuzzed: House, body: Dict[str, Any], path: str) -> None:
     # Nobody has the phone from which would be called: it is known at once that it cannot be.

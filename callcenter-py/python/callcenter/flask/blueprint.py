@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from . import agent_routes, call_routes, customer_routes, live, page
+from . import agent_routes, call_routes, customer_routes, live, page, phone_routes
 from .cli import commands
 from .desk import desk
 from .errors import problem_of
@@ -71,6 +71,7 @@ def create_blueprint(url_prefix: str = URL_PREFIX, *, name: str = "call_center")
         *agent_routes.RULES,
         *call_routes.RULES,
         *customer_routes.RULES,
+        *phone_routes.RULES,
         *live.RULES,
     ]
     for method, path, endpoint, view in rules:

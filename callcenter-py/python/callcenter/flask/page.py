@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Union
+from typing import Optional, Union
 
 from flask import Response, current_app, make_response, redirect, render_template, send_from_directory
 from werkzeug.exceptions import NotFound
@@ -14,14 +14,18 @@ from .desk import Desk, desk
 from .guard import csrf_token
 from .problems import Problem
 from .rules import Rule
+from .softphone import Websocket
 
 OWN_FILES = Path(__file__).parent / "static"
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{switch}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-"""What the page may load: files of its own, and nothing of another host."""
+"""What the page may load: files of its own, and nothing of another host. A phone in it speaks with the switch besides."""
+
+PERMISSIONS = "camera=(), geolocation=(), microphone={microphone}"
+"""What the page may ask the browser for: with a phone in it the microphone, for itself alone."""
 
 STATIC_S = 3_600
 """How long browsers keep files of the page, in seconds; they ask again by their etags."""
@@ -35,10 +39,10 @@ def dashboard() -> Union[Response, AnyResponse]:
         return _to_the_hosts_login()
     if person is not None and person.extension is None and not person.is_supervisor:
         raise Problem("forbidden", "your user is bound to no agent: an administrator can add one by `flask call-center add-agent`")
-    return _page("call_center/dashboard.html", here)
+    return _page("call_center/dashboard.html", here, phone=here.settings.sip_websocket)
 
 
-def _page(template: str, here: Desk, status: int = 200, **more: Any) -> Response:
+def _page(template: str, here: Desk, status: int = 200, phone: Optional[Websocket] = None) -> Response:
     person = here.access.maybe()
     page = render_template(
         template,
@@ -47,12 +51,13 @@ def _page(template: str, here: Desk, status: int = 200, **more: Any) -> Response
         login="host" if here.access.by_host else "session",
         sip_domains=here.settings.sip_domains,
         can_dial=bool(here.settings.context) and here.settings.control,
-        **more,
+        has_phone=phone is not None,
     )
     response = make_response(page, status)
-    response.headers["Content-Security-Policy"] = here.settings.content_security_policy or POLICY
+    switch = f" {phone.origin}" if phone is not None and phone.origin is not None else ""
+    response.headers["Content-Security-Policy"] = here.settings.content_security_policy or POLICY.format(switch=switch)
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    response.headers["Permissions-Policy"] = PERMISSIONS.format(microphone="(self)" if phone is not None else "()")
     return response
 
 

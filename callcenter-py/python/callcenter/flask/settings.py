@@ -7,16 +7,19 @@ import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional, TypeVar
 
 from flask import Flask
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from .numbers import Pattern, is_name
+from .softphone import Turn, Websocket, stun_servers, turn_servers, websocket
 
 SHARE_BYTES_MAX = 74
 """Longest name of the folder by whose socket worker processes share a switch: what the system lets a socket be called."""
+
+T = TypeVar("T")
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mariadb": "mysql"}
 
@@ -44,6 +47,9 @@ class Settings:
     spool: Optional[str]
     queues: tuple[str, ...]
     sip_domains: tuple[str, ...]
+    sip_websocket: Optional[Websocket]
+    stun_servers: tuple[str, ...]
+    turn_servers: tuple[Turn, ...]
     technology: str
     context: str
     ring_seconds: float
@@ -103,11 +109,14 @@ class Settings:
             spool=read.text("CALLCENTER_SPOOL"),
             queues=queues,
             sip_domains=read.list("CALLCENTER_SIP_DOMAINS"),
+            sip_websocket=read.checked("CALLCENTER_SIP_WEBSOCKET", lambda name: websocket(text) if (text := read.text(name)) else None),
+            stun_servers=read.checked("CALLCENTER_STUN_SERVERS", lambda name: stun_servers(read.list(name))),
+            turn_servers=read.checked("CALLCENTER_TURN_SERVERS", lambda name: turn_servers(read.raw(name))),
             technology=technology,
             context=context,
             ring_seconds=ring,
-            numbers_allowed=read.patterns("CALLCENTER_NUMBERS_ALLOWED"),
-            numbers_denied=read.patterns("CALLCENTER_NUMBERS_DENIED"),
+            numbers_allowed=read.checked("CALLCENTER_NUMBERS_ALLOWED", read.patterns),
+            numbers_denied=read.checked("CALLCENTER_NUMBERS_DENIED", read.patterns),
             key=read.text("CALLCENTER_KEY"),
             csrf=read.flag("CALLCENTER_CSRF", True) and read.flag("WTF_CSRF_ENABLED", True),
             rate_limit=read.text("CALLCENTER_RATE_LIMIT") or "600 per minute",
@@ -125,19 +134,20 @@ class _Reader:
     def __init__(self, app: Flask) -> None:
         self._config = app.config
 
-    def _raw(self, name: str) -> Any:
+    def raw(self, name: str) -> Any:
+        """As it was set: of any kind in `app.config`, a text in the environment."""
         value = self._config.get(name)
         return os.environ.get(name) if value is None else value
 
     def text(self, name: str) -> Optional[str]:
-        value = self._raw(name)
+        value = self.raw(name)
         if value is None or value == "":
             return None
         # A URL object of SQLAlchemy shows its password only when it is asked to.
         return value.render_as_string(hide_password=False) if isinstance(value, URL) else str(value)
 
     def maybe_flag(self, name: str) -> Optional[bool]:
-        value = self._raw(name)
+        value = self.raw(name)
         if value is None or value == "" or isinstance(value, bool):
             return value if isinstance(value, bool) else None
         word = str(value).strip().lower()
@@ -152,7 +162,7 @@ class _Reader:
         return default if value is None else value
 
     def number(self, name: str, default: float) -> float:
-        value = self._raw(name)
+        value = self.raw(name)
         if value is None or value == "":
             return default
         try:
@@ -161,15 +171,19 @@ class _Reader:
             raise SettingsError(f"{name}: a number") from None
 
     def list(self, name: str) -> tuple[str, ...]:
-        value = self._raw(name)
+        value = self.raw(name)
         if value is None:
             return ()
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(part for part in (str(part).strip() for part in parts) if part)
 
     def patterns(self, name: str) -> tuple[Pattern, ...]:
+        return tuple(Pattern(text) for text in self.list(name))
+
+    def checked(self, name: str, read: Callable[[str], T]) -> T:
+        """What `read` makes of a setting; the `ValueError` of one that cannot be gets its name."""
         try:
-            return tuple(Pattern(text) for text in self.list(name))
+            return read(name)
         except ValueError as why:
             raise SettingsError(f"{name}: {why}") from None
 
