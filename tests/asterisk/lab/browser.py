@@ -1,4 +1,5 @@
-"""A person at the console in Chromium, with a microphone that says a tone: `callcenter-http/console/e2e/person.js` is told what to do."""
+"""A person at a page in Chromium, with a microphone that says a tone: `callcenter-http/console/e2e/person.js` is told what to do, or
+`flask-person.js` beside it."""
 import asyncio
 import json
 import math
@@ -32,18 +33,29 @@ def tone(path, seconds=2):
                                   for n in range(48000 * seconds)))
 
 
-class Person:
-    """`await person.does("answer")`; what the page shows instead is in the failure."""
+class Call:
+    """A call of the phone in a page, as the lab's other phones have theirs: for the facts of a scenario."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    outgoing = False
+
+    def __init__(self, extension, times, ended_by="remote"):
+        self.phone, self.ended_by = self, ended_by
+        self.user = extension
+        self.t = {"invite": times["rang"], "up": times["up"], "ended": times["ended"]}
+
+
+class Person:
+    """`await person.does("answer")`; what the page shows instead is in the failure. `script` knows the page."""
+
+    def __init__(self, folder, script="person.js", options=()):
+        self.folder, self.script, self.options = folder, script, options
 
     async def start(self, address):
         sound = os.path.join(self.folder, "microphone.wav")
         tone(sound)
         self.log = open(os.path.join(self.folder, "browser.log"), "wb")
         self.process = await asyncio.create_subprocess_exec(
-            "node", os.path.join(CONSOLE, "e2e", "person.js"), address, sound, self.folder, cwd=CONSOLE,
+            "node", os.path.join(CONSOLE, "e2e", self.script), address, sound, self.folder, *self.options, cwd=CONSOLE,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=self.log)
         return self
 

@@ -35,8 +35,9 @@ CallCenter(app)
 class FlaskApp:
     """`start`ed it has the agents that were named, and its workers share one link to the switch."""
 
-    def __init__(self, python, port, folder, user="callcenter"):
+    def __init__(self, python, port, folder, user="callcenter", environment=()):
         self.bin, self.port, self.user = os.path.dirname(python), port, user
+        self.environment = dict(environment)
         self.folder = os.path.join(folder, "flask")
         self.log_path = os.path.join(folder, "flask.log")
         self.process = self.address = None
@@ -46,7 +47,8 @@ class FlaskApp:
         with open(os.path.join(self.folder, "application.py"), "w") as file:
             file.write(APPLICATION)
         environment = dict(os.environ, CALLCENTER_AMI="127.0.0.1:%d" % self.port, CALLCENTER_AMI_USER=self.user,
-                           CALLCENTER_AMI_SECRET=USERS[self.user], LAB_FOLDER=self.folder, LAB_CONTEXT=DIAL_CONTEXT)
+                           CALLCENTER_AMI_SECRET=USERS[self.user], LAB_FOLDER=self.folder, LAB_CONTEXT=DIAL_CONTEXT,
+                           **self.environment)
         with open(self.log_path, "ab") as log:
             for agent in agents:
                 command = [os.path.join(self.bin, "flask"), "--app", "application", "call-center", "add-agent", agent,
@@ -63,14 +65,14 @@ class FlaskApp:
         self.address = "http://" + at
         return self
 
-    async def agent(self, extension):
+    async def agent(self, extension, name=NAME):
         """An agent's browser, logged in by SIP credentials: a member of tech from then on."""
         browser = Browser(self)
         end = time.time() + START_SECONDS_MAX
         while True:
             try:
                 await browser.get("session")
-                await browser.post("agent/login", agent_id=extension, name=NAME, sip_username=extension,
+                await browser.post("agent/login", agent_id=extension, name=name, sip_username=extension,
                                    sip_password=password(extension), extension=extension)
                 return browser
             except (urllib.error.URLError, ConnectionError, Refused) as why:
@@ -120,7 +122,8 @@ class FlaskApp:
 
 
 def password(agent):
-    return "the phone of %s" % agent
+    """As the lab's switch has it of those phones that log in there."""
+    return "lab-%s" % agent
 
 
 class Browser:

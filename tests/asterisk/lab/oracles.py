@@ -11,7 +11,7 @@ CDR = ("linkedid", "uniqueid", "sequence", "src", "dst", "dcontext", "channel", 
 FILES = (("queue_log", "queue_log"), ("cdr-custom/Full.csv", "cdr_full.csv"), ("cel-custom/cel.csv", "cel.csv"))
 MEMBERS = {"Anna Ahrens": "1001", "Ben Bauer": "1002", "Carla Conti": "1003", "Deniz Dogan": "1004", "Eva Ebert": "1005",
            "Farid Fox": "1006", "Greta Groß": "1007", "Hugo Haas": "1008", "Ida Ivanova": "1009", "Jon Jansen": "1010",
-           "Nora Neu": "3001", "Otto Obst": "3002"}
+           "Wanda Web": "1100", "Nora Neu": "3001", "Otto Obst": "3002"}
 NAMES = {agent: name for name, agent in MEMBERS.items()}
 VISIT_RESULTS = {"CONNECT": "answered", "ABANDON": "abandoned", "EXITWITHTIMEOUT": "queue_timeout",
                  "EXITEMPTY": "queue_left_empty", "EXITWITHKEY": "queue_exit_key", "WITHDRAW": "queue_withdrawn"}

@@ -11,7 +11,7 @@ from .numbers import TECH
 from .steps import blind, pick_up, queue_call, talk_then_hang_up, talked
 
 
-async def _rows(lab, app, table, enough):
+async def rows_of(lab, app, table, enough):
     """What is in a table of the application, once it is right."""
     for _ in range(200):
         with sqlite3.connect(os.path.join(app.folder, "calls.db")) as database:
@@ -40,7 +40,7 @@ async def flask_agent(lab):
     await browser.post("agent/logout")
     assert await switch.member(lab, "tech", "1003") is None
     # By configuration a member of sales all the time, which is no logging in.
-    own = await _rows(lab, app, "cc_agent_activities WHERE agent_id = '1003' ORDER BY id", lambda rows: rows and rows[-1]["activity_type"] == "logout")
+    own = await rows_of(lab, app, "cc_agent_activities WHERE agent_id = '1003' ORDER BY id", lambda rows: rows and rows[-1]["activity_type"] == "logout")
     assert [row["activity_type"] for row in own] == ["login", "ready", "not_ready", "ready", "logout"], own
 
 
@@ -69,13 +69,13 @@ async def flask_call(lab):
     await browser.post("call/drop")
     await caller.until("ended")
     lab.facts.answered(caller, call, "tech", hangup={"by": "ami"}, hold={"count": 1, "seconds": round(ended - began, 2), "by": "1003"})
-    await _is_written_down(lab, app)
+    await is_written_down(lab, app)
 
 
-async def _is_written_down(lab, app):
+async def is_written_down(lab, app, agent="1003"):
     """The one call that there was is in the application's table, once, and as it ended."""
-    row, = await _rows(lab, app, "cc_calls", lambda rows: len(rows) == 1 and rows[0]["status"] == "answered")
-    assert row["agent_id"] == "1003", row
+    row, = await rows_of(lab, app, "cc_calls", lambda rows: len(rows) == 1 and rows[0]["status"] == "answered")
+    assert row["agent_id"] == agent, row
 
 
 @scenario("In a Flask application 1003 transfers a call to 1001: the phones say so, and so does the application's table", flask=True)
@@ -94,7 +94,7 @@ async def flask_transfer(lab):
     await talk_then_hang_up(lab, second, caller)
     lab.facts.moved(caller, call, [segment("1003", call.t["up"], at), talked(second, second.t["ended"])],
                     [blind("1003", "1001", at)], "tech", by="1001", end=second.t["ended"])
-    await _is_written_down(lab, app)
+    await is_written_down(lab, app)
 
 
 @scenario("A worker of a Flask application that leads is killed in a call: another one leads, and the call is written down once, to its end",
@@ -109,4 +109,4 @@ async def flask_leader_killed(lab):
     await lab.sleep(1)
     await talk_then_hang_up(lab, caller, call, 0.5)
     lab.facts.answered(caller, call, "tech")
-    await _is_written_down(lab, app)
+    await is_written_down(lab, app)
