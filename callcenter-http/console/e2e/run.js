@@ -14,7 +14,7 @@ import { demo } from "./server.js";
 
 const LANES = 2;
 /** The longest first: they end together. */
-const LONG = ["agent-calls", "supervisor", "admin-rooms", "frame", "agent"];
+const LONG = ["agent-calls", "supervisor", "admin-rooms", "frame", "codes", "agent"];
 
 const [binary, ...wanted] = process.argv.slice(2);
 if (!binary || !existsSync(binary)) {

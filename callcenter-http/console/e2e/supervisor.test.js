@@ -99,7 +99,7 @@ test("f_165 an agent is logged out of the queues after being asked for, and is s
   await page.context().close();
 });
 
-/** Does something to a call that somebody talks in; calls end as they like, so another one is taken if need be. */
+/** Does something to a call that somebody talks in, with what is to be filled in, if anything; calls end as they like, so another one is taken if need be. */
 async function toCall(page, choice, fill, said) {
   const tried = new Set();
   while (tried.size < 6) {
@@ -115,7 +115,7 @@ async function toCall(page, choice, fill, said) {
       await page.getByRole("button", { name: /What can be done to the call/ }).click();
       await page.getByRole("menuitem", { name: choice }).click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByRole("textbox").fill(fill);
+      if (fill !== null) await dialog.getByRole("textbox").fill(fill);
       await dialog.getByRole("button", { name: choice.replace(" …", "") }).click();
       const good = page.getByText(said).first();
       await good.or(dialog.getByRole("alert")).waitFor({ timeout: 30_000 });
@@ -194,8 +194,37 @@ test("a call is moved to another queue", async () => {
   await page.context().close();
 });
 
-test("f_167 a threshold alarms in words, is seen, and is over when it is lifted", async () => {
+test("a call is taken over by the supervisor's phone, and the agent is free", async () => {
+  const page = await opened(browser, { allow: [/status of 4\d\d/] });
+  await enter(page, "supervisor", "/supervisor");
+  const id = await toCall(page, "Take over", "1090", "You have the call.");
+  const call = await found(page, "/api/calls/live", (one) => one.id === id && one.with.includes("1090"));
+  assert.equal(call.status, "talking");
+  isClean(page);
+  await page.context().close();
+});
+
+test("a call is hung up after being asked for, and is over for everybody", async () => {
+  const page = await opened(browser, { allow: [/status of 4\d\d/] });
+  await enter(page, "supervisor", "/supervisor");
+  const id = await toCall(page, "Hang up", null, "The call is over.");
+  const { status, ended_at } = await asked(page, `/api/calls/${id}`);
+  assert.ok(ended_at, `the call is ${status}`);
+  isClean(page);
+  await page.context().close();
+});
+
+test("f_167 a threshold alarms in words and is heard, is seen, and is over when it is lifted", async () => {
   const page = await opened(browser);
+  // Counts tones that were played to their end, for which the browser's sound has to run.
+  await page.addInitScript(() => {
+    const start = OscillatorNode.prototype.start;
+    window.played = 0;
+    OscillatorNode.prototype.start = function (...when) {
+      this.addEventListener("ended", () => (window.played += 1));
+      return start.apply(this, when);
+    };
+  });
   await enter(page, "supervisor", "/supervisor");
   const limits = async (level) => {
     await page.getByRole("button", { name: "Thresholds of billing" }).click();
@@ -213,10 +242,16 @@ test("f_167 a threshold alarms in words, is seen, and is over when it is lifted"
   await shot(page, "alarms-light-desk");
   await alarm.getByRole("button", { name: "Seen" }).click();
   await alarm.getByRole("button", { name: "Seen" }).waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => window.played), 0);
   await page.getByRole("button", { name: "Sound off" }).click();
   assert.equal(await page.getByRole("button", { name: "Sound on" }).getAttribute("aria-pressed"), "true");
   await limits("1");
   await alarm.getByText(/over since/).waitFor();
+  await limits("100");
+  await alarm.getByText("goes on").waitFor();
+  await page.waitForFunction(() => window.played >= 2);
+  await limits("1");
+  await alarm.getByText("goes on").waitFor({ state: "detached" });
   // What was set is kept.
   await page.reload();
   await page.getByRole("button", { name: "Sound on" }).waitFor();
