@@ -9,7 +9,7 @@ use callcenter::books::Depth;
 use callcenter::core::{Command, Evidence, LegKey, Moment, Role, Timestamp, view};
 use callcenter::live::{Handle, Live, LiveConfig, ShareConfig, TeamRole};
 use callcenter::{BooksConfig, Config};
-use callcenter_store::{Source, Store, StreamId};
+use callcenter_store::Store;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::{Deserialize, Serialize};
@@ -90,28 +90,20 @@ impl Options {
         if self.control {
             policy.role = Role::Controller;
         }
-        let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
+        config.store.spool = self.spool.or(config.store.spool);
         let url = self.store.or_else(|| config.store.url.clone());
         let place = match own {
             Some(store) => Some(callcenter::books::Place::Store(store)),
-            None => url.clone().map(callcenter::books::Place::Url),
+            None => url.map(callcenter::books::Place::Url),
         };
-        let books = match place {
-            None => None,
-            Some(place) => {
-                let spool = self.spool.or_else(|| config.store.spool.clone());
-                // Of a store written in Python nobody knows which one it is: one spool for all of them.
-                let address = url.as_deref().unwrap_or("python://");
-                let default = || callcenter::books::default_spool(address, &stream);
-                let spool = spool.or_else(default).ok_or_else(|| {
-                    errors::config("where may facts wait while the database is away? Say spool=, a folder on this machine")
-                })?;
-                let mut books = BooksConfig::new(place, stream, policy.clone(), spool);
-                books.archive = config.store.archive_days != Some(0);
-                books.retention = config.retention();
-                Some(books)
-            }
-        };
+        let books = place.map(|place| {
+            BooksConfig::of(&config, place, &policy).ok_or_else(|| {
+                errors::config(
+                    "where may facts wait while the database is away? Say spool=, a folder on this machine",
+                )
+            })
+        });
+        let books = books.transpose()?;
         if self.share.is_some() && books.is_none() {
             return Err(errors::config(
                 "processes share a switch by the lease of a store: say store= as well",

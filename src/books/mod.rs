@@ -21,8 +21,8 @@ use std::time::Duration;
 use callcenter_core::event::Event;
 use callcenter_core::{Engine, Entry, Fact, Input, Output, Policy, Snapshot, Timestamp};
 use callcenter_store::{
-    ARCHIVE, Condition, Holder, Journal, JournalPages, Retention, SPOOL_BYTES_MAX, Select, Spool, Store,
-    StoreError, StreamId, Value as Cell,
+    ARCHIVE, Condition, Holder, Journal, JournalPages, Retention, SPOOL_BYTES_MAX, Select, Source, Spool,
+    Store, StoreError, StreamId, Value as Cell,
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -31,6 +31,7 @@ use self::keeper::{Keeper, News};
 pub use self::place::{default_spool, state_folder};
 use self::watching::Shared;
 use crate::archive::{ArchiveWriter, PUT_SPAN};
+use crate::config::Config;
 use crate::replay::Heard;
 use crate::shell::Shell;
 
@@ -108,6 +109,18 @@ impl BooksConfig {
             retention: Retention::default(),
             writer: "books".to_owned(),
         }
+    }
+
+    /// The live switch of a policy as the `[store]` of a configuration has it; the spool is the one that it names, else
+    /// [`default_spool`]. Nothing where that one has no place.
+    pub fn of(config: &Config, place: impl Into<Place>, policy: &Policy) -> Option<Self> {
+        let place = place.into();
+        let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
+        let spool = config.store.spool.clone().or_else(|| default_spool(&place, &stream))?;
+        let mut books = Self::new(place, stream, policy.clone(), spool);
+        books.archive = config.store.archive_days != Some(0);
+        books.retention = config.retention();
+        Some(books)
     }
 }
 

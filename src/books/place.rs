@@ -6,18 +6,24 @@ use std::path::PathBuf;
 use callcenter_store::StreamId;
 use siphasher::sip::SipHasher13;
 
+use super::Place;
+
 /// A folder for each stream of each database: beside the SQLite file; for a store in memory, which ends with its process,
 /// among the temporary files by the process; else in the state of the service or the user. Nothing where there is neither.
 ///
 /// A server's database is known by host, port and name, not by who logs in: what waits is found again after the password
-/// was changed.
-pub fn default_spool(url: &str, stream: &StreamId) -> Option<PathBuf> {
+/// was changed. Of a store of the caller's own nothing is known but its kind.
+pub fn default_spool(place: &Place, stream: &StreamId) -> Option<PathBuf> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
     let name: String = stream.switch.chars().filter(|&letter| plain(letter)).take(40).collect();
     let own = format!("{name}-{:016x}", stream.number());
-    let path = url.split_once('?').map_or(url, |(path, _)| path);
+    let url = match place {
+        Place::Url(url) => url,
+        Place::Store(store) => return Some(state_folder()?.join(format!("{own}-{}", store.backend()))),
+    };
+    let path = url.split_once('?').map_or(url.as_str(), |(path, _)| path);
     if let Some((_, database)) = path.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
-        return Some(state_folder()?.join(format!("{own}-{:08x}", place(database))));
+        return Some(state_folder()?.join(format!("{own}-{:08x}", number(database))));
     }
     match path.strip_prefix("sqlite:").unwrap_or(path) {
         ":memory:" | "memory:" => {
@@ -28,7 +34,7 @@ pub fn default_spool(url: &str, stream: &StreamId) -> Option<PathBuf> {
 }
 
 /// Which database of which server it is: a hash.
-fn place(database: &str) -> u32 {
+fn number(database: &str) -> u32 {
     let mut hasher = SipHasher13::new();
     // A password may have an `@` in it, a host has none.
     hasher.write(database.rsplit_once('@').map_or(database, |(_, place)| place).as_bytes());
@@ -52,7 +58,9 @@ mod tests {
     #[test]
     fn a_spool_is_beside_its_file_with_a_folder_for_each_stream() {
         let stream = |switch: &str| StreamId { switch: switch.to_owned(), source: Source::Live };
-        let of = |url: &str, switch: &str| default_spool(url, &stream(switch)).expect("a file has a place");
+        let of = |url: &str, switch: &str| {
+            default_spool(&url.into(), &stream(switch)).expect("a file has a place")
+        };
         for url in [
             "sqlite:/srv/calls.db",
             "sqlite:///srv/calls.db",
@@ -69,7 +77,7 @@ mod tests {
     #[test]
     fn each_database_of_a_server_has_a_spool_of_its_own_whoever_logs_in() {
         let stream = StreamId { switch: "pbx".to_owned(), source: Source::Live };
-        let of = |url: &str| default_spool(url, &stream).expect("who runs tests has a home");
+        let of = |url: &str| default_spool(&url.into(), &stream).expect("who runs tests has a home");
         let first = of("postgres://db.example.com/first");
         for url in [
             "postgres://db.example.com/first?sslmode=require",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use callcenter::books::default_spool;
 use callcenter::store::{
     Anonymise as How, Anonymised, Caller, Number, SPOOL_BYTES_MAX, Source, Spool, StoreError, StreamRow,
     anonymise, forget_customers,
@@ -14,7 +15,7 @@ use super::failure::Failure;
 use super::runtime::block_on;
 use super::store::failed;
 use super::streams::{self, StreamOptions, name};
-use super::watch::books::default_spool;
+use super::watch::books::no_spool;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -106,7 +107,7 @@ impl Anonymise {
         }
         let folder = match &self.spool {
             Some(folder) => folder.clone(),
-            None => default_spool(self.streams.url()?, &id)?,
+            None => default_spool(&self.streams.url()?.into(), &id).ok_or_else(no_spool)?,
         };
         if !folder.exists() {
             return Ok(());

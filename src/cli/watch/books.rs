@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use callcenter::books::{Books, BooksConfig, Depth};
 use callcenter::core::Snapshot;
-use callcenter::store::{Source, StoreError, StreamId};
+use callcenter::store::StoreError;
 use callcenter::{Config, Policy};
 use clap::Args;
 
@@ -53,15 +53,7 @@ pub(in crate::cli) fn books_config(
     config: &Config,
     policy: &Policy,
 ) -> Result<BooksConfig, Failure> {
-    let stream = StreamId { switch: policy.switch.to_string(), source: Source::Live };
-    let spool = match &config.store.spool {
-        Some(spool) => spool.clone(),
-        None => default_spool(url, &stream)?,
-    };
-    let mut books = BooksConfig::new(url, stream, policy.clone(), spool);
-    books.archive = config.store.archive_days != Some(0);
-    books.retention = config.retention();
-    Ok(books)
+    BooksConfig::of(config, url, policy).ok_or_else(no_spool)
 }
 
 /// Opens the books; a database that is away is waited for. Nothing when somebody says that it is enough.
@@ -127,13 +119,11 @@ fn bytes(bytes: u64) -> String {
     }
 }
 
-/// Where facts wait by default; see [`callcenter::books::default_spool`].
-pub(in crate::cli) fn default_spool(url: &str, stream: &StreamId) -> Result<PathBuf, Failure> {
-    callcenter::books::default_spool(url, stream).ok_or_else(|| {
-        Failure::told(
-            "where may facts wait while the database is away? Say --spool DIR, a folder on this machine",
-        )
-    })
+/// There is no place for a spool by default.
+pub(in crate::cli) fn no_spool() -> Failure {
+    Failure::told(
+        "where may facts wait while the database is away? Say --spool DIR, a folder on this machine",
+    )
 }
 
 #[cfg(test)]
