@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { enter, fits, isAccessible, isClean, launch, opened, shot, widths } from "./browser.js";
+import { call, standIn } from "./sip.js";
 
 let silent;
 let equipped;
@@ -12,15 +13,6 @@ before(async () => {
 });
 after(() => Promise.all([silent.close(), equipped.close()]));
 
-const header = (message, name) => new RegExp(`^${name}: *(.*)$`, "im").exec(message)?.[1].trim() ?? "";
-
-/** The answer to a request. */
-function answer(request, status, more = []) {
-  const lines = ["Via", "From", "To", "Call-ID", "CSeq"].map((name) => `${name}: ${header(request, name)}`);
-  lines[2] += lines[2].includes("tag=") ? "" : ";tag=switch";
-  return [`SIP/2.0 ${status}`, ...lines, ...more, "Content-Length: 0", "", ""].join("\r\n");
-}
-
 /** The desk of somebody whose phone is in the page; `accepts`: whether the switch lets it register. */
 async function desk(browser, { accepts = true, ...how } = {}) {
   const page = await opened(browser, how);
@@ -29,62 +21,9 @@ async function desk(browser, { accepts = true, ...how } = {}) {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), websocket: "/sip", why: null } });
   });
-  const sip = { answers: [] };
-  await page.routeWebSocket(/\/sip$/, (socket) => {
-    sip.socket = socket;
-    socket.onMessage((data) => {
-      const text = String(data);
-      const method = text.split(" ", 1)[0];
-      if (method === "REGISTER") {
-        sip.contact = /<([^>]*)>/.exec(header(text, "Contact"))?.[1];
-        socket.send(
-          accepts
-            ? answer(text, "200 OK", [`Contact: ${header(text, "Contact")};expires=60`])
-            : answer(text, "403 Forbidden"),
-        );
-      } else if (method === "SIP/2.0") sip.answers.push(text);
-      else if (method !== "ACK") socket.send(answer(text, "200 OK"));
-    });
-  });
+  const sip = await standIn(page, /\/sip$/, { accepts });
   await enter(page, "agent", "/agent");
   return { page, sip, phone: page.getByRole("region", { name: "Phone", exact: true }) };
-}
-
-/** Somebody calls the phone in the page. */
-function call(sip) {
-  const sdp = [
-    "v=0",
-    "o=- 1 1 IN IP4 127.0.0.1",
-    "s=-",
-    "c=IN IP4 127.0.0.1",
-    "t=0 0",
-    "m=audio 40000 UDP/TLS/RTP/SAVPF 0",
-    "a=rtpmap:0 PCMU/8000",
-    "a=ice-ufrag:abcd",
-    "a=ice-pwd:abcdefghijklmnopqrstuvwx",
-    `a=fingerprint:sha-256 ${Array(32).fill("AB").join(":")}`,
-    "a=setup:actpass",
-    "a=mid:0",
-    "a=rtcp-mux",
-    "a=sendrecv",
-    "",
-  ].join("\r\n");
-  sip.socket.send(
-    [
-      `INVITE ${sip.contact} SIP/2.0`,
-      "Via: SIP/2.0/WS switch.invalid;branch=z9hG4bKone",
-      "Max-Forwards: 70",
-      'From: "Ada Almeida" <sip:+4930231251@localhost>;tag=caller',
-      "To: <sip:1001@localhost>",
-      "Call-ID: one",
-      "CSeq: 1 INVITE",
-      "Contact: <sip:switch@switch.invalid;transport=ws>",
-      "Content-Type: application/sdp",
-      `Content-Length: ${sdp.length}`,
-      "",
-      sdp,
-    ].join("\r\n"),
-  );
 }
 
 const over = async (page) => {

@@ -106,7 +106,7 @@ export function panel({ credentials, changed, doing, toast }) {
   function draw() {
     const state = standing.getState();
     const { status, calls, microphone, soundBlocked } = state;
-    one("#phone-pill").dataset.phone = status;
+    one("#phone-pill").dataset.phone = one("#phone-trouble").dataset.phone = status;
     show("phone-status", STATUS[status]);
     const words = trouble(state);
     const seen = { takeOver: status === "elsewhere", retry: status === "failed", unblock: soundBlocked,
