@@ -10,15 +10,19 @@ const phoneSays = (text) => page.locator("#phone-pill").getByText(text, { exact:
 const stands = (text) => page.locator(".big-pill").getByText(text, { exact: true }).waitFor();
 const callIs = (state) => page.locator(`.card.call[data-call=${state}]`).waitFor();
 
-/** Notes when the phone's own calls rang, were taken up and ended, by this machine's clock. */
+/** Notes when the phone's own calls rang, were taken up, held and ended, by this machine's clock. */
 async function watch() {
   await page.evaluate(async () => {
     const { standing } = await import("/call-center/static/phone.js");
     window.calls ??= {};
     const note = ({ calls }) => {
-      for (const { id, state, since } of calls) {
-        window.calls[id] ??= { rang: since / 1_000, up: null, ended: null };
-        if (state === "up") window.calls[id].up ??= since / 1_000;
+      for (const { id, state, since, held } of calls) {
+        window.calls[id] ??= { rang: since / 1_000, up: null, ended: null, holds: [] };
+        const call = window.calls[id];
+        if (state === "up") call.up ??= since / 1_000;
+        const last = call.holds.at(-1);
+        if (held && (!last || last.length === 2)) call.holds.push([Date.now() / 1_000]);
+        if (!held && last?.length === 1) last.push(Date.now() / 1_000);
       }
       for (const [id, call] of Object.entries(window.calls)) {
         if (!calls.some((one) => one.id === id)) call.ended ??= Date.now() / 1_000;
@@ -30,21 +34,15 @@ async function watch() {
 }
 
 const acts = {
-  async login(said) {
-    await page.goto(`${address}/call-center/`);
-    for (const [field, text] of Object.entries(said)) await page.fill(`#login [name=${field}]`, text);
-    await page.click("#login button[type=submit]");
-    await phoneSays("Phone is ready");
-    await stands("Ready");
-    await watch();
-  },
-  /** Logs in where no phone comes of it, and gives what the page says of that. */
-  async login_without({ said, says, why }) {
+  /** Logs in. Where no phone comes of it, the page `says` how it stands, and `why`: that is given. */
+  async login({ said, says = "Phone is ready", why }) {
     await page.goto(`${address}/call-center/`);
     for (const [field, text] of Object.entries(said)) await page.fill(`#login [name=${field}]`, text);
     await page.click("#login button[type=submit]");
     await phoneSays(says);
     await stands("Ready");
+    await watch();
+    if (!why) return null;
     await page.locator("#phone-why").getByText(why).waitFor();
     return page.locator("#phone-why").textContent();
   },
@@ -139,6 +137,8 @@ const acts = {
   shows: ({ text }) => page.getByText(text).first().waitFor(),
   /** When the phone's calls rang, were taken up and ended. */
   calls: () => page.evaluate(() => Object.values(window.calls)),
+  /** When the phone agreed with the switch on voices, for each connection since the page was loaded. */
+  agreed: () => page.evaluate(() => window.agreed()),
   async logout() {
     await page.getByRole("button", { name: "Log out", exact: true }).click();
     await page.locator("#login").waitFor();

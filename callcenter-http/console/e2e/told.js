@@ -37,8 +37,12 @@ await context.addInitScript(() => {
     constructor(...how) {
       super(...how);
       connections.push(this);
+      this.addEventListener("signalingstatechange", () => {
+        if (this.signalingState === "stable") this.agreedAt ??= Date.now() / 1_000;
+      });
     }
   };
+  window.agreed = () => connections.map(({ agreedAt }) => agreedAt);
   window.received = async () => {
     const sum = { packets: 0, energy: 0, seconds: 0 };
     for (const connection of connections.filter((one) => one.connectionState !== "closed")) {

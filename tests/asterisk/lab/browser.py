@@ -42,6 +42,7 @@ class Call:
         self.phone, self.ended_by = self, ended_by
         self.user = extension
         self.t = {"invite": times["rang"], "up": times["up"], "ended": times["ended"]}
+        self.holds = times["holds"]
 
 
 class Person:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -35,9 +36,9 @@ CallCenter(app)
 class FlaskApp:
     """`start`ed it has the agents that were named, and its workers share one link to the switch."""
 
-    def __init__(self, python, port, folder, user="callcenter", environment=()):
+    def __init__(self, python, port, folder, user="callcenter", environment=(), paper=None):
         self.bin, self.port, self.user = os.path.dirname(python), port, user
-        self.environment = dict(environment)
+        self.environment, self.paper = dict(environment), paper
         self.folder = os.path.join(folder, "flask")
         self.log_path = os.path.join(folder, "flask.log")
         self.process = self.address = None
@@ -46,24 +47,29 @@ class FlaskApp:
         os.makedirs(self.folder, exist_ok=True)
         with open(os.path.join(self.folder, "application.py"), "w") as file:
             file.write(APPLICATION)
-        environment = dict(os.environ, CALLCENTER_AMI="127.0.0.1:%d" % self.port, CALLCENTER_AMI_USER=self.user,
-                           CALLCENTER_AMI_SECRET=USERS[self.user], LAB_FOLDER=self.folder, LAB_CONTEXT=DIAL_CONTEXT,
-                           **self.environment)
+        self.environment = dict(os.environ, CALLCENTER_AMI="127.0.0.1:%d" % self.port, CALLCENTER_AMI_USER=self.user,
+                                CALLCENTER_AMI_SECRET=USERS[self.user], LAB_FOLDER=self.folder, LAB_CONTEXT=DIAL_CONTEXT,
+                                **self.environment)
+        for agent in agents:
+            self.adds_agent(agent, password(agent))
         with open(self.log_path, "ab") as log:
-            for agent in agents:
-                command = [os.path.join(self.bin, "flask"), "--app", "application", "call-center", "add-agent", agent,
-                           "--password-stdin"]
-                subprocess.run(command, input=password(agent).encode(), stdout=log, stderr=log, cwd=self.folder, env=environment,
-                               check=True)
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 at = "127.0.0.1:%d" % free.getsockname()[1]
             command = [os.path.join(self.bin, "gunicorn"), "-w", str(WORKERS), "-k", "gthread", "--threads", "8", "-b", at,
-                       "application:app"]
+                       "--graceful-timeout", "5", "application:app"]
+            if self.paper:
+                command[1:1] = ["--certfile", self.paper.certificate, "--keyfile", self.paper.key]
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-                                            env=environment)
-        self.address = "http://" + at
+                                            env=self.environment)
+        self.address = ("https://" if self.paper else "http://") + at
         return self
+
+    def adds_agent(self, agent, secret):
+        """As an administrator does it: adds an agent, or changes the password of one."""
+        command = [os.path.join(self.bin, "flask"), "--app", "application", "call-center", "add-agent", agent, "--password-stdin"]
+        with open(self.log_path, "ab") as log:
+            subprocess.run(command, input=secret.encode(), stdout=log, stderr=log, cwd=self.folder, env=self.environment, check=True)
 
     async def agent(self, extension, name=NAME):
         """An agent's browser, logged in by SIP credentials: a member of tech from then on."""
@@ -131,8 +137,11 @@ class Browser:
 
     def __init__(self, app):
         self.app, self.token = app, ""
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.open = urllib.request.build_opener(jar).open
+        handlers = [urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())]
+        if app.paper:
+            trusts = ssl.create_default_context(cafile=app.paper.certificate)
+            handlers.append(urllib.request.HTTPSHandler(context=trusts))
+        self.open = urllib.request.build_opener(*handlers).open
 
     async def get(self, path):
         said = await self._ask("GET", path, None)
@@ -162,7 +171,8 @@ class Browser:
         return await asyncio.get_event_loop().run_in_executor(None, self._wait, method, path, body)
 
     def _wait(self, method, path, body):
-        headers = {"X-CSRFToken": self.token, "Content-Type": "application/json"}
+        # Flask-WTF wants to know from which page a form on HTTPS comes, as a browser says it.
+        headers = {"X-CSRFToken": self.token, "Content-Type": "application/json", "Referer": self.app.address + "/call-center/"}
         data = None if body is None else json.dumps(body).encode()
         address = "%s/call-center/api/%s" % (self.app.address, path)
         request = urllib.request.Request(address, data=data, headers=headers, method=method)

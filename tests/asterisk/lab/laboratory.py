@@ -67,12 +67,12 @@ class Lab:
         self.server = Server(self.binary, self.slot.proxy, self.folder, self.scenario.user, options, environment)
         return await self.server.start(**how)
 
-    async def flask(self, *agents, **environment):
-        """A Flask application with the module on this Asterisk, and these agents in its tables."""
+    async def flask(self, *agents, paper=None, **environment):
+        """A Flask application with the module on this Asterisk, and these agents in its tables; with `paper` it serves HTTPS."""
         python = os.environ.get("CALLCENTER_PYTHON")
         if not python:
             raise AssertionError("this scenario needs an environment with the Python module: say --python")
-        self.application = FlaskApp(python, self.slot.proxy, self.folder, self.scenario.user, environment)
+        self.application = FlaskApp(python, self.slot.proxy, self.folder, self.scenario.user, environment, paper)
         return await self.application.start(agents)
 
     async def hears(self, phone, seconds=0.6):

@@ -85,6 +85,7 @@ class Slot:
         base = 20000 + number * 500
         self.number, self.lock = number, lock
         self.ami, self.http, self.sip, self.trunk, self.proxy = base, base + 1, base + 2, base + 3, base + 4
+        self.https = base + 5
         self.rtp_start, self.rtp_end = base + 100, base + 499
         self.phones = {agent: base + 10 + n for n, agent in enumerate(AGENTS)}
         self.folder = "/callcenter-lab/slot-%d" % number      # inside the chroot
@@ -134,7 +135,7 @@ def take_slot():
             lock.close()
             continue
         slot = Slot(number, lock)
-        if not slot.running() and all(map(_free, (slot.ami, slot.http, slot.sip, slot.trunk, slot.proxy))):
+        if not slot.running() and all(map(_free, (slot.ami, slot.http, slot.sip, slot.trunk, slot.proxy, slot.https))):
             return slot
         lock.close()
     raise LabError("all %d lab slots are taken" % SLOTS)
