@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
+import socket
+import threading
 from pathlib import Path
-from typing import Any, Dict, Iterator, Optional
+from typing import Any, Dict, Iterator, Optional, Tuple
 
 import pytest
 
@@ -282,3 +286,85 @@ def test_f_186_what_can_be_set_is_read_from_the_application_and_from_the_environ
     assert Settings.of(Flask("other", instance_path=str(tmp_path))).sip_websocket is not None
     monkeypatch.setenv("CALLCENTER_SIP_WEBSOCKET", "")
     assert Settings.of(Flask("other", instance_path=str(tmp_path))).sip_websocket is None, "an empty one is none"
+
+
+# ── what is not set right ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Switch:
+    """Answers who asks for a WebSocket by one line and these headers."""
+
+    def __init__(self, status: str, **headers: str) -> None:
+        self.status, self.headers = status, headers
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"ws://127.0.0.1:{self.socket.getsockname()[1]}/ws"
+        self.thread = threading.Thread(target=self._answer, daemon=True)
+
+    def __enter__(self) -> Switch:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def _answer(self) -> None:
+        there, _ = self.socket.accept()
+        with there:
+            asked = there.recv(4096).decode()
+            key = asked.partition("Sec-WebSocket-Key: ")[2].split("\r\n")[0]
+            accept = base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()).decode()
+            said = {"Sec-WebSocket-Accept": accept, "Upgrade": "websocket", "Connection": "Upgrade", **self.headers}
+            lines = [self.status, *(f"{name.replace('_', '-')}: {value}" for name, value in said.items())]
+            there.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+
+
+def checked(folder: Path, *arguments: str, **config: Any) -> Tuple[int, str]:
+    app = Flask("host", instance_path=str(folder))
+    app.config.update(SECRET_KEY="of a test", DB_URI="sqlite:///house.db", **config)
+    calls = CallCenter(app)
+    calls.add_agent("1001", name="Anna", sip_password="s3cret-of-1001", sip_username="anna")
+    calls.add_agent("1002", name="Ben")
+    told = app.test_cli_runner().invoke(args=["call-center", "check-phone", *arguments])
+    assert "s3cret" not in told.output
+    return told.exit_code, str(told.output)
+
+
+def test_f_178_f_187_it_is_said_what_of_the_phone_is_set_right_and_for_whom_it_is_not(tmp_path: Path) -> None:
+    with Switch("HTTP/1.1 101 Switching Protocols", Sec_WebSocket_Protocol="sip") as there:
+        code, said = checked(tmp_path, CALLCENTER_SIP_WEBSOCKET=there.address, CALLCENTER_STUN_SERVERS="stun:stun.example.com")
+    assert code == 0 and f"{there.address}: speaks SIP" in said and "STUN: stun:stun.example.com" in said and "TURN: none" in said
+    assert "1001: 1001@127.0.0.1, logs in as anna" in said and "1002: on the desk; no SIP password is kept" in said
+    assert checked(tmp_path, "1002", CALLCENTER_SIP_WEBSOCKET="/sip")[0] == 1, "who is asked about by name has to have one"
+    code, said = checked(tmp_path, "1001", CALLCENTER_SIP_WEBSOCKET="/sip")
+    assert code == 0 and "not tried" in said
+    assert checked(tmp_path, "1009", CALLCENTER_SIP_WEBSOCKET="/sip")[0] == 1
+    code, said = checked(tmp_path)
+    assert code == 1 and "CALLCENTER_SIP_WEBSOCKET" in said
+
+
+@pytest.mark.parametrize(
+    "status, headers, words",
+    [
+        ("HTTP/1.1 404 Not Found", {}, "/ws"),
+        ("HTTP/1.1 426 Upgrade Required", {}, "res_pjsip_transport_websocket"),
+        ("HTTP/1.1 403 Forbidden", {}, "403"),
+        ("HTTP/1.1 101 Switching Protocols", {}, "something else than SIP"),
+        ("HTTP/1.1 101 Switching Protocols", {"Sec_WebSocket_Protocol": "chat"}, "something else than SIP"),
+        ("HTTP/1.1 101 Switching Protocols", {"Sec_WebSocket_Protocol": "sip", "Sec-WebSocket-Accept": "x"}, "no WebSocket"),
+        ("nonsense", {}, "breaks off"),
+    ],
+)
+def test_f_178_a_websocket_that_is_none_is_told_with_what_to_look_at(tmp_path: Path, status: str, headers: Dict[str, str], words: str) -> None:
+    with Switch(status, **headers) as there:
+        code, said = checked(tmp_path, CALLCENTER_SIP_WEBSOCKET=there.address)
+    assert code == 1 and words in said, said
+
+
+def test_f_178_where_nothing_listens_or_no_tls_is_spoken_it_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    code, said = checked(tmp_path, CALLCENTER_SIP_WEBSOCKET=f"ws://127.0.0.1:{port}/ws")
+    assert code == 1 and "nothing listens" in said, said
+    with Switch("HTTP/1.1 400 Bad Request") as there:
+        code, said = checked(tmp_path, CALLCENTER_SIP_WEBSOCKET=there.address.replace("ws:", "wss:"))
+    assert code == 1 and "TLS" in said, said

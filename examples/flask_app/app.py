@@ -4,8 +4,8 @@
     CALLCENTER_AMI=pbx:5038 python app.py   a real one
     gunicorn 'app:create_app()'             as it runs in earnest: see gunicorn.conf.py
 
-The shop logs its users in by itself; whoever takes calls has a phone on the desk. Log in as anna, ben or carla with the password
-`demo`, or as sofia, who supervises.
+The shop logs its users in by itself; whoever takes calls has a phone on the desk, or in the page where CALLCENTER_SIP_WEBSOCKET says
+at which switch. Log in as anna, ben or carla with the password `demo`, or as sofia, who supervises.
 """
 
 from __future__ import annotations

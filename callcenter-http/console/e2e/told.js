@@ -1,5 +1,5 @@
 // A browser with a microphone that is told line by line what to do, and shows what the page says where that fails: for person.js and
-// flask-person.js, which say what can be done in whose page. Used by tests/asterisk, where the switch is a real one.
+// flask/person.js, which say what can be done in whose page. Used by tests/asterisk, where the switch is a real one.
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";

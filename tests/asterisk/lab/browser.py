@@ -1,5 +1,5 @@
 """A person at a page in Chromium, with a microphone that says a tone: `callcenter-http/console/e2e/person.js` is told what to do, or
-`flask-person.js` beside it."""
+`flask/person.js` beside it."""
 import asyncio
 import json
 import math

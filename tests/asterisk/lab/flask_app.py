@@ -67,9 +67,15 @@ class FlaskApp:
 
     def adds_agent(self, agent, secret):
         """As an administrator does it: adds an agent, or changes the password of one."""
-        command = [os.path.join(self.bin, "flask"), "--app", "application", "call-center", "add-agent", agent, "--password-stdin"]
-        with open(self.log_path, "ab") as log:
-            subprocess.run(command, input=secret.encode(), stdout=log, stderr=log, cwd=self.folder, env=self.environment, check=True)
+        self.says("add-agent", agent, "--password-stdin", told=secret)
+
+    def says(self, *arguments, told=""):
+        """What a command of the module prints."""
+        command = [os.path.join(self.bin, "flask"), "--app", "application", "call-center", *arguments]
+        said = subprocess.run(command, input=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=self.folder,
+                              env=self.environment)
+        assert said.returncode == 0, said.stdout
+        return said.stdout
 
     async def agent(self, extension, name=NAME):
         """An agent's browser, logged in by SIP credentials: a member of tech from then on."""

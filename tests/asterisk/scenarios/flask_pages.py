@@ -25,7 +25,7 @@ async def desk(lab, websocket=None, options=(), paper=None):
     app = await lab.flask(AGENT, paper=paper, CALLCENTER_SIP_WEBSOCKET=websocket)
     # Whoever can log in finds the application with its link; the page does it anew.
     await (await app.agent(AGENT, NAME)).post("agent/logout")
-    person = await browser.Person(lab.folder, "flask-person.js", options).start(app.address)
+    person = await browser.Person(lab.folder, "flask/person.js", options).start(app.address)
     return app, person
 
 
@@ -59,6 +59,7 @@ async def own_call(person, ended_by="remote", at=-1):
           flask=True, browser=True)
 async def flask_page_phone(lab):
     app, person = await desk(lab)
+    assert "/ws: speaks SIP" in app.says("check-phone", AGENT)
     try:
         await logged_in(lab, person)
         caller = await answered(lab, person)
@@ -179,6 +180,7 @@ async def flask_page_encrypted(lab):
     await serves_tls(lab, paper)
     websocket = "wss://127.0.0.1:%d/ws" % lab.pbx.slot.https
     app, person = await desk(lab, websocket, ["--ignore-certificate-errors-spki-list=" + paper.fingerprint], paper=paper)
+    assert websocket + ": speaks SIP" in app.says("check-phone", AGENT, "--trust", paper.certificate)
     try:
         await logged_in(lab, person)
         caller = await answered(lab, person)
@@ -203,7 +205,7 @@ async def flask_page_without(lab):
     websocket = "ws://127.0.0.1:%d/ws" % cable.port
     app = await lab.flask("1003", "1007", CALLCENTER_SIP_WEBSOCKET=websocket)
     await (await app.agent("1003")).post("agent/logout")
-    person = await browser.Person(lab.folder, "flask-person.js").start(app.address)
+    person = await browser.Person(lab.folder, "flask/person.js").start(app.address)
     try:
         said = await person.does("login", says="Phone connects", why="cannot reach", **login("1003", "Carla Conti"))
         assert websocket in said, said

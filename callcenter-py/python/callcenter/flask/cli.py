@@ -13,6 +13,8 @@ from sqlalchemy import MetaData, Table, func, inspect, select
 from .books import bookmarks
 from .desk import Desk, desk
 from .passwords import kept_password
+from .phone_routes import OnTheDesk, credentials
+from .probe import wrong_with
 from .settings import SettingsError
 from .tables import SHAPES, missing
 from .vault import is_checkable, is_hash, is_sealed
@@ -139,6 +141,39 @@ def _say_passwords(here: Desk, table: Table) -> None:
     for what, count in counts.items():
         if count:
             click.echo(f"  passwords {what}: {count}" if not what.startswith("hashes") else f"  {what}: {count}")
+
+
+@commands.command("check-phone")
+@click.argument("agents", nargs=-1)
+@click.option("--trust", type=click.Path(exists=True, dir_okay=False), help="A file of certificates to trust besides those of this machine.")
+def check_phone(agents: tuple[str, ...], trust: Optional[str]) -> None:
+    """Say what is not set right for phones in the page: the switch's WebSocket, and what AGENTS (all) log in with."""
+    here = _desk()
+    websocket = here.settings.sip_websocket
+    if websocket is None:
+        raise click.ClickException("phones in pages are not set up: set CALLCENTER_SIP_WEBSOCKET, e.g. to wss://pbx.example.com:8089/ws")
+    is_right = True
+    if websocket.origin is None:
+        click.echo(f"{websocket.address}: of the page's own origin; it is not tried from here")
+    else:
+        wrong = wrong_with(websocket.address, trust=trust)
+        is_right = wrong is None
+        click.echo(f"{websocket.address}: {wrong or 'speaks SIP'}")
+    for kind, urls in (("STUN", here.settings.stun_servers), ("TURN", tuple(server.url for server in here.settings.turn_servers))):
+        click.echo(f"{kind}: {', '.join(urls) or 'none'}")
+    missing_ones = 0
+    for name in agents or [agent.agent_id for agent in here.roster.agents()]:
+        agent = here.roster.find(name)
+        if agent is None:
+            raise click.ClickException(f"there is no agent {name}: `flask call-center add-agent {name}` adds one")
+        try:
+            told = credentials(here, agent, agent, websocket.host or "localhost")
+            click.echo(f"{agent.agent_id}: {told['extension']}@{told['domain']}, logs in as {told['sip_user']}")
+        except OnTheDesk as why:
+            missing_ones += 1
+            click.echo(f"{agent.agent_id}: on the desk; {why}")
+    if not is_right or (agents and missing_ones):
+        raise SystemExit(1)
 
 
 @commands.command("make-key")

@@ -37,7 +37,8 @@ def phone() -> dict[str, Any]:
         raise Problem("forbidden", "your user is bound to no agent: an administrator can add one by `flask call-center add-agent`")
     try:
         websocket = _websocket(here.settings.sip_websocket, is_encrypted=request.is_secure)
-        told = {"websocket": websocket.address, **credentials(here, here.roster.find(person.agent_id), person, websocket)}
+        own = websocket.host or urlsplit(f"//{request.host}").hostname or ""
+        told = {"websocket": websocket.address, **credentials(here, here.roster.find(person.agent_id), person, own)}
     except OnTheDesk as why:
         return {"extension": person.extension, "websocket": None, "why": str(why)}
     log.info("agent %s was told what the phone %s logs in with", person.agent_id, person.extension)
@@ -55,8 +56,8 @@ def _websocket(websocket: Optional[Websocket], *, is_encrypted: bool) -> Websock
     return websocket
 
 
-def credentials(here: Desk, row: Optional[Agent], phone: Union[Person, Agent], websocket: Websocket) -> dict[str, Any]:
-    """Name, secret and servers of an agent's phone, in the words of the callcenter server.
+def credentials(here: Desk, row: Optional[Agent], phone: Union[Person, Agent], host: str) -> dict[str, Any]:
+    """Name, secret and servers of an agent's phone, in the words of the callcenter server; `host` is the domain of last resort.
 
     # Errors
     `OnTheDesk`: it has no secret that a phone can use.
@@ -64,7 +65,7 @@ def credentials(here: Desk, row: Optional[Agent], phone: Union[Person, Agent], w
     secret = _secret(here, row, phone)
     settings = here.settings
     listed = settings.sip_domains[0] if settings.sip_domains else None
-    domain = (row.sip_domain if row is not None else None) or listed or websocket.host or urlsplit(f"//{request.host}").hostname or ""
+    domain = (row.sip_domain if row is not None else None) or listed or host
     if not is_domain(domain):
         raise OnTheDesk(f"{domain[:80]!r} is no SIP domain: an administrator gives {phone.agent_id} one by `flask call-center add-agent --sip-domain`")
     return {

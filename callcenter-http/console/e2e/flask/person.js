@@ -1,5 +1,5 @@
-// An agent at the page of the Flask module, told line by line what to do: `node flask-person.js ADDRESS WAV FOLDER`.
-import { address, hears, obey, opened } from "./told.js";
+// An agent at the page of the Flask module, told line by line what to do: `node person.js ADDRESS WAV FOLDER`.
+import { address, hears, obey, opened } from "../told.js";
 
 const tabs = [await opened()];
 let [page] = tabs;
