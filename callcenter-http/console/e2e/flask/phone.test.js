@@ -52,8 +52,11 @@ test("f_178 a call of the queue is answered, held, muted, typed into and hung up
   await card.getByRole("heading", { name: "Incoming call" }).waitFor();
   await card.getByText("491761234567", { exact: true }).waitFor();
   await isAccessible(page, "the page rings");
-  await card.getByRole("button", { name: "Answer" }).click();
+  await card.getByRole("button", { name: "Answer" }).focus();
+  await page.keyboard.press("Enter");
   await card.getByRole("button", { name: "Mute", exact: true }).waitFor();
+  // Who uses the keyboard goes on where the button was.
+  await page.waitForFunction(() => document.activeElement.closest(".actions") && !document.activeElement.hidden);
   acknowledge(sip);
   await app.told("answered");
   await card.getByText("you are talking").waitFor();
@@ -187,6 +190,55 @@ test("f_178 who is not let in is told why; another tab can be the phone", async 
   await pill.getByText("Phone is in another tab").waitFor();
   await second.close();
   await over(page);
+});
+
+test("f_178 a conversation outlives the session, and ends as the agent wants", async () => {
+  const { page, sip, pill, phone } = await desk(browser, { permissions: ["microphone"], allow: [/status of 400/] });
+  await pill.getByText("Phone is ready").waitFor();
+  call(sip, { ...EVE, id: "three" });
+  const card = page.locator(".card.call");
+  await card.getByRole("button", { name: "Answer" }).click();
+  await card.getByRole("button", { name: "Mute", exact: true }).waitFor();
+  acknowledge(sip, "three");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Lunch" }).click();
+  await page.getByRole("heading", { name: "Log in to your queues" }).waitFor();
+  await phone.getByText("Eve, 491761234567").waitFor();
+  await isAccessible(page, "a conversation without a session");
+  assert.equal(asked(sip, "BYE").length, 0);
+  await phone.getByRole("button", { name: "Hang up" }).click();
+  await phone.waitFor({ state: "hidden" });
+  assert.equal(asked(sip, "BYE").length, 1);
+  assert.match(asked(sip, "REGISTER").at(-1), /expires[=:] *0/i);
+  isClean(page);
+  await page.context().close();
+});
+
+test("f_178 where the browser keeps the sound back one click lets it be heard; where no phone can be, it is said why", async () => {
+  const { page, pill, phone } = await desk(silent);
+  await pill.getByText("Phone is ready").waitFor();
+  // When browsers do that is theirs to decide: what the phone says then is said here.
+  await page.evaluate(async () => {
+    const { standing } = await import("/call-center/static/phone.js");
+    standing.setState({ soundBlocked: true });
+  });
+  const click = phone.getByRole("button", { name: "Turn the sound on" });
+  await isAccessible(page, "no sound yet");
+  await click.click();
+  await click.waitFor({ state: "hidden" });
+  await over(page);
+
+  const hashed = await opened(silent);
+  hashed.base = app.base;
+  const why = "no SIP password is kept for 1001";
+  await hashed.route("**/api/phone", (route) => route.fulfill({ json: { extension: "1001", websocket: null, why } }));
+  await enter(hashed, app.base);
+  await hashed.locator("#phone-pill").getByText("Phone on the desk").waitFor();
+  await hashed.getByText(why).waitFor();
+  await hashed.getByText("Your phone rings first.").waitFor();
+  await isAccessible(hashed, "a phone on the desk");
+  await shot(hashed, "flask-phone-desk");
+  await over(hashed);
 });
 
 test("f_178 a switch that is not there is said in words, and all else works", async () => {

@@ -27,8 +27,9 @@ POLICY = (
 PERMISSIONS = "camera=(), geolocation=(), microphone={microphone}"
 """What the page may ask the browser for: with a phone in it the microphone, for itself alone."""
 
-STATIC_S = 3_600
-"""How long browsers keep files of the page, in seconds; they ask again by their etags."""
+STATIC_S = 0
+"""How long browsers keep files of the page without asking, in seconds. They ask by their etags each time: the page's scripts are parts of
+one, and those of two versions do not fit together."""
 
 
 def dashboard() -> Union[Response, AnyResponse]:

@@ -73,7 +73,15 @@ function toast(text, kind = "") {
   setTimeout(() => made.remove(), kind === "bad" ? 9000 : 4000);
 }
 
+/** Gives the keyboard back to a button that was pressed by it; where that is gone, to the next one. */
+function goOnAt(button) {
+  const usable = (one) => !one.hidden && !one.disabled;
+  if (usable(button)) button.focus();
+  else if (button.closest(".actions")) all(".actions button").find(usable)?.focus();
+}
+
 async function doing(button, work) {
+  const hadFocus = button && document.activeElement === button;
   if (button) button.disabled = true;
   try {
     return await work();
@@ -84,6 +92,8 @@ async function doing(button, work) {
   } finally {
     if (button) button.disabled = false;
     if (state) draw(state);
+    // A button that cannot be pressed loses the focus.
+    if (hadFocus && document.activeElement === document.body) goOnAt(button);
   }
 }
 
@@ -198,15 +208,18 @@ function drawCall(told, status) {
   show("caller-number", name ? number : "");
   show("caller-way", [call.queue && `Queue ${call.queue}`, call.dialed && call.direction !== "outbound" && `dialled ${call.dialed}`].filter(Boolean).join(" · "));
   one(".party-time").dataset.since = state.agent?.agent?.call?.since ?? call.since ?? "";
-  const may = (name) => inPage !== null || call.can[name] !== false;
+  const may = (name) => (inPage !== null && (panel.ready() || told === null)) || call.can[name] !== false;
+  const isUp = call.is_up || inPage?.state === "up";
   const isHeld = call.is_holding || Boolean(inPage?.held);
-  const seen = { answer: rings, hold: call.is_up && !isHeld, unhold: isHeld, drop: true };
+  const seen = { answer: rings, hold: isUp && !isHeld, unhold: isHeld, drop: true };
+  const focused = document.activeElement;
   for (const [name, visible] of Object.entries(seen)) {
     const button = one(`.actions [data-do="${name}"]`);
     button.hidden = !visible;
     button.disabled = !may(button.dataset.can);
   }
   one('[data-do="drop"]').textContent = rings ? "Decline" : "Hang up";
+  if (focused.hidden) goOnAt(focused);
   one('[data-open="transfer"]').hidden = !call.is_up || told === null;
   if (!call.is_up) one("#transfer").hidden = true;
   one("#asking").hidden = asking === null;
@@ -306,7 +319,8 @@ app.addEventListener("click", (event) => {
 
 /** What the phone in this page does by itself; whether it did. */
 async function doesHere(what) {
-  if (!inPage) return false;
+  // Without its connection the switch hears nothing of it; the server may still be heard.
+  if (!inPage || (!panel.ready() && state.call)) return false;
   if (what === "answer") await panel.answer(inPage.id);
   else if (what === "drop") panel.hangUp(inPage.id);
   else if (what === "hold") panel.hold(inPage.id, true);

@@ -1,6 +1,6 @@
 // The phone in the page: how it stands, what is wrong with it, and its calls. The phone itself is phone.js, the console's.
 import { app, element, one, say, show } from "./parts.js";
-import { beThePhone, phone, speak, standing } from "./phone.js";
+import { beThePhone, close, open, phone, speak, standing } from "./phone.js";
 import { settings } from "./phone-settings.js";
 
 const STATUS = {
@@ -62,6 +62,9 @@ export function panel({ credentials, changed, doing, toast }) {
       one("#phone-pill").setAttribute("aria-expanded", "false");
     };
     ending = standing.subscribe(over);
+    // The card is not seen any more: a conversation stands among the phone's own calls.
+    shown = null;
+    draw();
     over();
   }
 
@@ -110,7 +113,7 @@ export function panel({ credentials, changed, doing, toast }) {
     show("phone-status", STATUS[status]);
     const words = trouble(state);
     const seen = { takeOver: status === "elsewhere", retry: status === "failed", unblock: soundBlocked,
-      allow: asks && status === "registered" };
+      allow: asks && status === "registered" && microphone.is === "unknown" };
     for (const [what, visible] of Object.entries(seen)) one(`#phone [data-phone-do="${what}"]`).hidden = !visible;
     say(one("#phone-why"), words || (seen.unblock ? "The browser wants a click before it lets you hear the caller."
       : seen.allow ? "The browser has not yet been asked for the microphone." : ""));
@@ -181,14 +184,12 @@ export function panel({ credentials, changed, doing, toast }) {
     retry: () => phone.retry(),
     unblock: () => phone.unblock(),
     async allow() {
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
-      for (const track of stream?.getTracks() ?? []) track.stop();
-      if (stream) toast("The microphone can be used.");
+      close(await open());
+      toast("The microphone can be used.");
     },
     mute: () => shown && phone.mute(shown.id, !shown.muted),
     keypad(button) {
-      const open = one("#phone-keys").hidden;
-      if (!open) return closeKeys();
+      if (!one("#phone-keys").hidden) return closeKeys();
       one("#phone-keys").hidden = false;
       button.setAttribute("aria-expanded", "true");
       one("#phone-keys button").focus();
@@ -210,7 +211,7 @@ export function panel({ credentials, changed, doing, toast }) {
     if (line) doing(button, async () => onLine[line](button.closest("li").dataset.id));
   });
 
-  one("#phone-keys").addEventListener("keydown", (event) => {
+  one("#phone-keys")?.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (/^[0-9*#]$/.test(event.key)) press(event.key);
     if (event.key === "Escape") {
