@@ -156,11 +156,14 @@ def test_f_178_an_encrypted_page_is_told_no_address_that_browsers_refuse_it(swit
     for address, is_told in (("ws://127.0.0.1:8088/ws", False), (WSS, True), ("/sip", True)):
         with hosted(tmp_path, switch, CALLCENTER_SIP_WEBSOCKET=address, CALLCENTER_CSRF=False) as house:
             client = house.app.test_client()
-            asked = {"json": {}, "headers": {"X-User": "1001"}}
-            told = client.post("/call-center/api/phone", base_url="https://calls.example", **asked).get_json()
-            assert (told["websocket"] == address) is is_told, told
-            assert is_told or "wss://" in told["why"]
-            assert client.post("/call-center/api/phone", base_url="http://localhost", **asked).get_json()["websocket"] == address
+
+            def told(base_url: str, **headers: str) -> Any:
+                return client.post("/call-center/api/phone", json={}, headers={"X-User": "1001", **headers}, base_url=base_url).get_json()
+
+            for encrypted in (told("https://calls.example"), told("http://calls.example", Origin="https://calls.example")):
+                assert (encrypted["websocket"] == address) is is_told, encrypted
+                assert is_told or "wss://" in encrypted["why"]
+            assert told("http://localhost", Origin="http://localhost")["websocket"] == address
 
 
 # ── names and domains ───────────────────────────────────────────────────────────────────────────────────────────

@@ -21,8 +21,8 @@ class Link:
 
     async def _accept(self, reader, writer):
         try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
+            far_reader, far_writer = await self._far(reader)
+        except (OSError, asyncio.IncompleteReadError):
             writer.close()
             return
         self.accepted += 1
@@ -32,6 +32,9 @@ class Link:
         self.pairs.pop(writer, None)
         far_writer.close()
         writer.close()
+
+    async def _far(self, _):
+        return await asyncio.open_connection("127.0.0.1", self.target)
 
     def cut(self):
         """Resets every connection and listens no more."""
@@ -68,3 +71,18 @@ class Link:
                 await writer.drain()
         except (ConnectionError, RuntimeError):
             return
+
+
+class Front(Link):
+    """A proxy before a web application, which leads the path `/sip` to the WebSocket of Asterisk."""
+
+    def __init__(self, application, asterisk):
+        super().__init__(0, application)
+        self.asterisk = asterisk
+
+    async def _far(self, reader):
+        line = await reader.readuntil(b"\r\n")
+        is_sip = line.startswith(b"GET /sip ")
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.asterisk if is_sip else self.target)
+        far_writer.write(line.replace(b"/sip", b"/ws", 1) if is_sip else line)
+        return far_reader, far_writer

@@ -1,6 +1,6 @@
 """Agents whose phone is the page of a Flask application: Chromium with a microphone, the module's page, the lab's Asterisk."""
 from lab import browser, switch
-from lab.link import Link
+from lab.link import Front, Link
 from lab.paper import Paper, serves_tls
 from lab.facts import segment
 from lab.flask_app import password
@@ -18,15 +18,25 @@ def login(extension=AGENT, name=NAME, **other):
     return {"said": dict(said, **other)}
 
 
-async def desk(lab, websocket=None, options=(), paper=None):
-    """An application whose page has a phone, and an agent at it who is in the queue tech: (application, person)."""
+async def application(lab, websocket=None, paper=None):
+    """An application whose page has a phone, by default at Asterisk's WebSocket without TLS."""
     browser.reachable()
     websocket = websocket or "ws://127.0.0.1:%d/ws" % lab.pbx.slot.http
     app = await lab.flask(AGENT, paper=paper, CALLCENTER_SIP_WEBSOCKET=websocket)
     # Whoever can log in finds the application with its link; the page does it anew.
     await (await app.agent(AGENT, NAME)).post("agent/logout")
-    person = await browser.Person(lab.folder, "flask/person.js", options).start(app.address)
-    return app, person
+    return app
+
+
+async def somebody(lab, address, options=()):
+    """Somebody at the page of an application."""
+    return await browser.Person(lab.folder, "flask/person.js", options).start(address)
+
+
+async def desk(lab):
+    """An application whose page has a phone, and somebody at it: (application, person)."""
+    app = await application(lab)
+    return app, await somebody(lab, app.address)
 
 
 async def logged_in(lab, person):
@@ -173,14 +183,27 @@ async def flask_page_ways(lab):
         await person.stop()
 
 
+def trusts(*papers):
+    """How a browser is told to trust these certificates."""
+    return ["--ignore-certificate-errors-spki-list=" + ",".join(paper.fingerprint for paper in papers)]
+
+
 @scenario("Page and switch of a Flask application are encrypted, by TLS of Asterisk itself: who trusts its certificate telephones, who does not is told",
           flask=True, browser=True)
 async def flask_page_encrypted(lab):
-    paper = Paper(lab.folder)
-    await serves_tls(lab, paper)
+    pages, switchs = Paper(lab.folder, "page"), Paper(lab.folder, "switch")
+    await serves_tls(lab, switchs)
     websocket = "wss://127.0.0.1:%d/ws" % lab.pbx.slot.https
-    app, person = await desk(lab, websocket, ["--ignore-certificate-errors-spki-list=" + paper.fingerprint], paper=paper)
-    assert websocket + ": speaks SIP" in app.says("check-phone", AGENT, "--trust", paper.certificate)
+    app = await application(lab, websocket, pages)
+    assert websocket + ": speaks SIP" in app.says("check-phone", AGENT, "--trust", switchs.certificate)
+    doubter = await somebody(lab, app.address, trusts(pages))
+    try:
+        said = await doubter.does("login", says="Phone connects", why="does this browser trust its certificate", **login())
+        assert websocket in said and await contacts(lab, AGENT) == 0, said
+        await doubter.does("logout")
+    finally:
+        await doubter.stop()
+    person = await somebody(lab, app.address, trusts(pages, switchs))
     try:
         await logged_in(lab, person)
         caller = await answered(lab, person)
@@ -195,6 +218,40 @@ async def flask_page_encrypted(lab):
         await person.stop()
 
 
+@scenario("SIP comes through the proxy of a Flask application, and all of it is cut in the middle of a call: both hear each other all along",
+          flask=True, browser=True)
+async def flask_page_loses_network(lab):
+    app = await application(lab, "/sip")
+    front = Front(int(app.address.rsplit(":", 1)[1]), lab.pbx.slot.http)
+    await front.start()
+    person = await somebody(lab, "http://127.0.0.1:%d" % front.port)
+    try:
+        await logged_in(lab, person)
+        caller = await answered(lab, person)
+        await both_talk(lab, person, "at first")
+        front.cut()
+        await person.does("phone", says="Phone connects")
+        await both_talk(lab, person, "without a connection")
+        await front.mend()
+        await person.does("phone", says="Phone is ready")
+        await both_talk(lab, person, "connected again")
+        assert await contacts(lab, AGENT) == 1
+        await person.does("hangup")
+        await caller.until("ended")
+        second = await answered(lab, person, "Herr Zweiter")
+        front.cut()
+        await person.does("phone", says="Phone connects")
+        second.hangup()
+        await front.mend()
+        await person.does("phone", says="Phone is ready")
+        await person.does("idle")
+        rows = await rows_of(lab, app, "cc_calls", lambda rows: len(rows) == 2 and all(row["ended_at"] for row in rows))
+        assert {row["status"] for row in rows} == {"answered"}, rows
+    finally:
+        await person.stop()
+        front.cut()
+
+
 @scenario("The page of a Flask application reaches no switch, or has a password that it does not take: it says so in words, and the desk phone works as ever",
           flask=True, browser=True)
 async def flask_page_without(lab):
@@ -205,7 +262,7 @@ async def flask_page_without(lab):
     websocket = "ws://127.0.0.1:%d/ws" % cable.port
     app = await lab.flask("1003", "1007", CALLCENTER_SIP_WEBSOCKET=websocket)
     await (await app.agent("1003")).post("agent/logout")
-    person = await browser.Person(lab.folder, "flask/person.js").start(app.address)
+    person = await somebody(lab, app.address)
     try:
         said = await person.does("login", says="Phone connects", why="cannot reach", **login("1003", "Carla Conti"))
         assert websocket in said, said

@@ -36,7 +36,7 @@ def phone() -> dict[str, Any]:
     if person.agent_id is None or person.extension is None:
         raise Problem("forbidden", "your user is bound to no agent: an administrator can add one by `flask call-center add-agent`")
     try:
-        websocket = _websocket(here.settings.sip_websocket, is_encrypted=request.is_secure)
+        websocket = _websocket(here.settings.sip_websocket)
         own = websocket.host or urlsplit(f"//{request.host}").hostname or ""
         told = {"websocket": websocket.address, **credentials(here, here.roster.find(person.agent_id), person, own)}
     except OnTheDesk as why:
@@ -45,9 +45,11 @@ def phone() -> dict[str, Any]:
     return told
 
 
-def _websocket(websocket: Optional[Websocket], *, is_encrypted: bool) -> Websocket:
+def _websocket(websocket: Optional[Websocket]) -> Websocket:
     if websocket is None:
         raise OnTheDesk("phones in pages are not set up: an administrator sets CALLCENTER_SIP_WEBSOCKET to the address of the switch's WebSocket")
+    # Behind a proxy that ends TLS only the browser may know how its page came.
+    is_encrypted = request.is_secure or request.headers.get("Origin", "").startswith("https:")
     if websocket.is_open and is_encrypted:
         raise OnTheDesk(
             f"this page is encrypted and {websocket.address} is not, which no browser allows: an administrator sets "
