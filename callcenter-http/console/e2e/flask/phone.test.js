@@ -73,6 +73,9 @@ test("f_178 a call of the queue is answered, held, muted, typed into and hung up
   await keys.getByText("4#", { exact: true }).waitFor();
   await isAccessible(page, "a call in the page");
   await shot(page, "flask-phone-call");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await isAccessible(page, "a call in the page, dark", ["color-contrast"]);
+  await page.emulateMedia({ colorScheme: "light" });
   await page.keyboard.press("Escape");
   await keys.waitFor({ state: "hidden" });
   await page.setViewportSize({ width: widths.phone, height: 900 });
@@ -133,7 +136,11 @@ test("f_186 without a microphone it says so in words, and the caller can be decl
     .getByRole("alert")
     .getByText(/No microphone was found|may not use the microphone/)
     .waitFor();
-  await isAccessible(page, "no microphone");
+  await page.locator("#spoken").getByText("Incoming call: Eve, 491761234567").waitFor({ state: "attached" });
+  for (const theme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme: theme });
+    await isAccessible(page, `no microphone, ${theme}`);
+  }
   await shot(page, "flask-phone-no-microphone");
   await card.getByRole("button", { name: "Decline" }).click();
   await card.getByRole("heading", { name: "No call" }).waitFor();

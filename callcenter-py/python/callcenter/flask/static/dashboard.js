@@ -3,6 +3,7 @@ import { all, app, element, one, show } from "./parts.js";
 
 const base = app.dataset.base;
 const POLL_MS = 3000;
+const SOON_MS = 400;
 const WORDS = {
   logged_out: "Logged out", ready: "Ready", not_ready: "Not ready", wrap_up: "After-call work", ringing: "Ringing", on_call: "In a call",
 };
@@ -18,6 +19,7 @@ let asking = null;
 let lastStatus = null;
 let lastCall = null;
 let panel = null;
+let announced = null; // the phone's call that was announced before the switch told of it
 let inPage = null; // the call as the phone in this page has it, where it has it
 
 // ── asking ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,6 +202,10 @@ function drawCall(told, status) {
     asking = customerOf = null;
     one("#spoken").textContent = "";
     return;
+  }
+  if (told === null && rings && announced !== inPage.id) {
+    announced = inPage.id;
+    announce(call);
   }
   const number = call.direction === "outbound" ? call.dialed : call.caller;
   const name = call.direction === "outbound" ? "" : call.caller_name;
@@ -433,9 +439,16 @@ for (const [name, path] of [["callcenter:ringing", "api/call/ringing"], ["callce
 
 // ── the phone in this page ──────────────────────────────────────────────────────────────────────────────────────
 
+let soon = null;
+
 function phoneChanged() {
   if (state) draw(state);
   else panel.draw();
+  // The switch says the same a moment later; a page that does not follow asks for it.
+  if (state && !stream) {
+    clearTimeout(soon);
+    soon = setTimeout(() => state && refresh().catch(() => {}), SOON_MS);
+  }
   const dial = one("#dial");
   if (!dial) return;
   const ready = panel.ready();
