@@ -517,7 +517,8 @@ async function leave() {
   view("login");
   document.title = "Log in – Call center";
   await session().catch(() => {});
-  all("#login input").find((field) => !field.value)?.focus();
+  // Whoever types already goes on where he is.
+  if (!one("#login")?.contains(document.activeElement)) all("#login input").find((field) => !field.value)?.focus();
 }
 
 async function enter() {
