@@ -251,3 +251,21 @@ def test_a_row_that_the_database_refuses_keeps_no_others_from_being_written(past
         rows = connection.execute(text("SELECT caller_number, caller FROM cc_calls ORDER BY started_at")).fetchall()
     assert len(rows) == 4 and rows[1].caller is None and rows[2].caller == "491700000002"
     assert "fewer columns" in caplog.text
+
+
+def test_a_consultation_that_became_a_part_of_its_call_leaves_no_row_of_its_own(tmp_path: Path) -> None:
+    with Simulator(still=True) as switch, House(tmp_path, switch) as house:
+        house.alone("1001")
+        agent = house.agent()
+        caller, call = house.talks(agent)
+        consulting = threading.Thread(target=agent.post, args=("call/transfer",), kwargs={"target": "1002", "type": "attended"})
+        consulting.start()
+        rung = house.until(lambda: (row := house.calls.live.agent("1002")) and row["call"])
+        house.until(lambda: [row for row in house.rows("cc_calls") if row["callcenter_id"] == rung["call_id"]])
+        assert house.until(lambda: switch.phone_answers("1002"))
+        consulting.join(PATIENCE_S)
+        assert agent.post("call/transfer/complete")[0] == 200
+        assert switch.hangs_up(caller)
+        row = house.until(lambda: next((row for row in house.rows("cc_calls") if row["callcenter_id"] == call["id"] and row["ended_at"]), None))
+        assert row["transfers"] == 1 and row["agent_id"] == "1001"
+        assert house.until(lambda: len(house.rows("cc_calls")) == 1), "only what was a call is in the table of calls"

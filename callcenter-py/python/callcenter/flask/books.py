@@ -192,6 +192,8 @@ class Books:
         for row in live:
             if row["callcenter_id"] not in closed:
                 self._put_call(connection, agents, row, is_over=False)
+        for linkedid in rows.absorbed:
+            self._take_out(connection, linkedid)
         for row in rows.calls:
             self._put_call(connection, agents, row, is_over=True)
         for row in rows.activities:
@@ -205,6 +207,15 @@ class Books:
             connection.execute(table.update().where(*where).values(changes))
         for extension, state in rows.states.items():
             agents.stands(extension, state)
+
+    def _take_out(self, connection: Connection, linkedid: str) -> None:
+        """Takes out the row of a call that was none of its own: a consultation's, for example, is a part of the call it was for."""
+        kept = self._tables.calls
+        columns = kept.table.c
+        where = (columns.linkedid == kept.fitted("linkedid", linkedid), columns.switch == self._switch, columns.ended_at.is_(None))
+        for name in connection.execute(select(columns.callcenter_id).where(*where)).scalars().all():
+            if name is not None:
+                kept.remove(connection, "callcenter_id", name)
 
     def _put_call(self, connection: Connection, agents: Agents, row: dict[str, Any], *, is_over: bool) -> None:
         kept = self._tables.calls

@@ -37,6 +37,8 @@ class Rows:
     activities: list[dict[str, Any]] = field(default_factory=list)
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
     """How agents stand now, by extension."""
+    absorbed: list[str] = field(default_factory=list)
+    """Calls, by linkedid, that turned out to be none of their own: what was written of them while they lived is no call."""
     named: dict[str, str] = field(default_factory=dict)
     """The calls' identities by linkedid: activities are written before a call's identity is known."""
 
@@ -98,6 +100,7 @@ class Fold:
             self._legs[data["leg"]][1] = data["call"]
         elif kind == "CallsMerged":
             self._calls.discard(data["absorbed"])
+            rows.absorbed.append(data["absorbed"])
             for leg in self._legs.values():
                 if leg[1] == data["absorbed"]:
                     leg[1] = data["kept"]
@@ -119,6 +122,8 @@ class Fold:
             record = data.get("record")
             if record is not None:
                 self._closed(record, holds, rows)
+            else:
+                rows.absorbed.append(data["call"])
 
     def _agent(self, seq: int, at: float, data: Mapping[str, Any], rows: Rows) -> None:
         agent, reason = data["agent"], data.get("reason") or ""

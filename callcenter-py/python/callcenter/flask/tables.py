@@ -232,6 +232,16 @@ class Kept:
                 raise
             log.error("%s: %s %s cannot be changed: %s", self.table.name, key, values[key], why.orig)
 
+    def remove(self, connection: Connection, key: str, value: Any) -> None:
+        """Removes the row with this `key`. One that tables of the host still need stays, which is told in the log."""
+        try:
+            with connection.begin_nested():
+                connection.execute(self.table.delete().where(self.table.c[key] == self.fitted(key, value)))
+        except DBAPIError as why:
+            if not _is_about_values(why):
+                raise
+            log.warning("%s: %s %s is no call any more, and cannot be removed: %s", self.table.name, key, value, why.orig)
+
     def put(self, connection: Connection, key: str, values: Mapping[str, Any], *, agent_row: Optional[int] = None) -> None:
         """Changes the row with the same `key`, or writes one."""
         if not self.add(connection, key, values, agent_row=agent_row):
