@@ -1,4 +1,6 @@
 """Agents whose phone is the page of a Flask application: Chromium with a microphone, the module's page, the lab's Asterisk."""
+import asyncio
+
 from lab import browser, switch
 from lab.link import Front, Link
 from lab.paper import Paper, serves_tls
@@ -179,6 +181,38 @@ async def flask_page_ways(lab):
         await person.does("idle")
         rows = await rows_of(lab, app, "cc_calls", lambda rows: len(rows) == 4 and all(row["ended_at"] for row in rows))
         assert {(row["direction"], row["agent_id"]) for row in rows} == {("outbound", AGENT), ("internal", AGENT), ("inbound", AGENT)}, rows
+    finally:
+        await person.stop()
+
+
+@scenario("From the page of a Flask application a colleague is asked while the caller waits: taken back once, given on the second time",
+          flask=True, browser=True)
+async def flask_page_asks(lab):
+    app, person = await desk(lab)
+    try:
+        await logged_in(lab, person)
+        caller = await answered(lab, person)
+        await both_talk(lab, person, "at first")
+        for last in (False, True):
+            asking = asyncio.ensure_future(person.does("ask", to="1001"))
+            colleague = await lab["1001"].next_call()
+            await lab.sleep(0.4)
+            colleague.answer()
+            await asking
+            assert await says(lab, lab["1001"], browser.PITCH), "1001 hears the agent: %s" % lab.notes[-1]
+            assert not await says(lab, lab.trunk, browser.PITCH), "the caller waits: %s" % lab.notes[-1]
+            if last:
+                break
+            await person.does("take_back")
+            await colleague.until("ended")
+            await both_talk(lab, person, "taken back")
+        await person.does("give_on")
+        await person.does("idle")
+        assert await lab.hears(lab.trunk) == "tone" == await lab.hears(lab["1001"]), "the caller and 1001 hear each other"
+        caller.hangup()
+        await colleague.until("ended")
+        row, *more = await rows_of(lab, app, "cc_calls", lambda rows: rows and all(row["ended_at"] for row in rows))
+        assert (row["agent_id"], row["transfers"], more) == (AGENT, 2, []), (row, more)
     finally:
         await person.stop()
 

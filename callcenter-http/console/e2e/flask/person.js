@@ -96,6 +96,15 @@ const acts = {
     await page.locator("#transfer").getByRole("button", { name: "Now", exact: true }).click();
     await callIs("none");
   },
+  /** Asks somebody while the caller waits. */
+  async ask({ to }) {
+    await page.getByRole("button", { name: "Transfer…" }).click();
+    await page.fill("#transfer [name=target]", to);
+    await page.locator("#transfer").getByRole("button", { name: "Ask first", exact: true }).click();
+    await page.locator("#asking").getByText("is with you").waitFor();
+  },
+  give_on: () => page.locator("#asking").getByRole("button", { name: "Give the call on" }).click(),
+  take_back: () => page.locator("#asking").getByRole("button", { name: "Take it back" }).click(),
   async pause({ reason }) {
     await page.getByRole("button", { name: reason, exact: true }).click();
     await stands("Not ready");
