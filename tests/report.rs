@@ -302,7 +302,9 @@ mod at_a_shell {
             (&["today", "--team", "day=1001"], "--scope teams"),
             (&["today", "--scope", "teams", "--team", "day"], "day=1001"),
             (&["today", "--figures", "nonsense"], "--list"),
-            (&["today", "--behind", "nonsense"], "nonsense"),
+            (&["all", "--behind", "nonsense"], "--list"),
+            // Nothing is known of that day; the figure is nonsense all the same.
+            (&["2000-01-01", "--behind", "nonsense"], "--list"),
             (&["today", "--switch", "other"], "other"),
             (&["2000-01-01", "2026-01-01", "--by", "quarter"], "longer steps"),
             (&["today", "--scope", "floor", "--names", "x"], "--scope"),

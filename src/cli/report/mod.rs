@@ -165,8 +165,7 @@ impl Report {
         let mut out = io::BufWriter::new(io::stdout().lock());
         match self.format {
             Format::Table => {
-                let chosen = self.chosen()?;
-                let text = table::text(made, &chosen, live);
+                let text = table::text(made, &self.chosen(), live);
                 out.write_all(text.as_bytes())
             }
             Format::Json => {
@@ -179,12 +178,17 @@ impl Report {
     }
 
     /// The table's columns.
-    fn chosen(&self) -> Result<Vec<&str>, Failure> {
-        let known = metrics_of(self.scope.scope());
+    fn chosen(&self) -> Vec<&str> {
         if self.figures.is_empty() {
-            return Ok(words::usual(self.scope.scope()).to_vec());
+            return words::usual(self.scope.scope()).to_vec();
         }
-        for id in &self.figures {
+        self.figures.iter().map(String::as_str).collect()
+    }
+
+    /// Whether every figure that is named is defined, with calls or without.
+    fn check_figures(&self) -> Result<(), Failure> {
+        let known = metrics_of(self.scope.scope());
+        for id in self.figures.iter().chain(&self.behind) {
             if !known.iter().any(|metric| metric.id == id) {
                 return Err(Failure::told(format!(
                     "no figure {id:?} of {} is defined; `callcenter report --list --scope {}` names all",
@@ -193,7 +197,7 @@ impl Report {
                 )));
             }
         }
-        Ok(self.figures.iter().map(String::as_str).collect())
+        Ok(())
     }
 
     fn definitions(&self) -> Result<ExitCode, Failure> {

@@ -16,7 +16,7 @@ impl Report {
         self.period()?;
         self.compared()?;
         self.about()?;
-        self.chosen().map(drop)
+        self.check_figures()
     }
 
     /// What the store is asked for.
