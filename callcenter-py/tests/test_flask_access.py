@@ -197,24 +197,31 @@ def test_is_supervisor_is_asked_of_what_the_loader_told(switch: Simulator, tmp_p
         assert house.browser(**{"X-User": "1003"}).get("agents")[0] == 200
 
 
-def test_flask_logins_user_is_an_agent_if_cc_agents_knows_one(switch: Simulator, tmp_path: Path) -> None:
+def flask_logins_host(folder: Path) -> Flask:
+    """A host with Flask-Login: its user's name, id, agent and phone stand in headers."""
     import flask_login
 
-    app = Flask("host", instance_path=str(tmp_path))
+    app = Flask("host", instance_path=str(folder))
     app.secret_key = "of a test"
     manager = flask_login.LoginManager(app)
     manager.login_view = "sign_in"
     app.add_url_rule("/sign-in", "sign_in", lambda: "sign in")
 
     class User(flask_login.UserMixin):  # type: ignore[misc]
-        def __init__(self, name: str) -> None:
-            self.id, self.username = f"id-of-{name}", name
+        def __init__(self, said: Any) -> None:
+            name = said["X-User"]
+            self.id = int(said["X-Id"]) if "X-Id" in said else f"id-of-{name}"
+            self.username, self.agent_id, self.extension = name, said.get("X-Agent"), said.get("X-Phone")
 
     @manager.request_loader
     def load(asked: Any) -> Optional[User]:
-        return User(asked.headers["X-User"]) if "X-User" in asked.headers else None
+        return User(asked.headers) if "X-User" in asked.headers else None
 
-    with House(tmp_path, switch, app=app) as house:
+    return app
+
+
+def test_flask_logins_user_is_an_agent_if_cc_agents_knows_one(switch: Simulator, tmp_path: Path) -> None:
+    with House(tmp_path, switch, app=flask_logins_host(tmp_path)) as house:
         assert house.browser().get("agent/status")[0] == 401
         page = house.browser().client.get("/call-center/")
         assert page.status_code == 302 and page.headers["Location"].startswith("/sign-in")
@@ -223,6 +230,85 @@ def test_flask_logins_user_is_an_agent_if_cc_agents_knows_one(switch: Simulator,
         stranger = house.browser(**{"X-User": "accountant"})
         status, told = stranger.get("agent/status")
         assert status == 403 and "bound to no agent" in told["detail"]
+
+
+WSS = "wss://pbx.example.com:8089/ws"
+
+
+def is_nobodys(browser: Any) -> bool:
+    """Whether somebody gets no agent's desk and no phone's secret, and is told what to set."""
+    answers = [browser.get("agent/status"), browser.get("calls"), browser.post("phone")]
+    answers += [browser.post(f"agent/{path}") for path in ("login", "ready", "not-ready", "logout")]
+    answers += [browser.post("call/originate", to="1003")]
+    page = browser.client.get("/call-center/", headers=browser.headers)
+    answers.append((page.status_code, page.get_json(silent=True) or {"detail": page.get_data(as_text=True)}))
+    for status, told in answers:
+        assert status == 403 and "s3cret" not in str(told), told
+        assert "agent_loader" in told["detail"] and "add-agent" in told["detail"], told
+    # Nor by saying whose it is.
+    for named in ("anna", "2001", "ben", "7"):
+        for path in ("phone", "agent/not-ready", "agent/login"):
+            status, told = browser.post(path, agent_id=named)
+            assert status == 403 and "s3cret" not in str(told), (path, named, told)
+    return True
+
+
+def anna_and_ben(house: House) -> None:
+    """Two agents whose ids are not their phones'."""
+    house.calls.add_agent("anna", extension="2001", sip_password="s3cret-of-anna")
+    house.calls.add_agent("ben", extension="7", sip_password="s3cret-of-ben")
+
+
+def test_f_178_a_user_whose_id_or_name_is_somebodys_extension_gets_neither_desk_nor_secret(switch: Simulator, tmp_path: Path) -> None:
+    with House(tmp_path, switch, app=flask_logins_host(tmp_path), CALLCENTER_SIP_WEBSOCKET=WSS) as house:
+        anna_and_ben(house)
+        before = house.rows("cc_agents")
+        assert is_nobodys(house.browser(**{"X-User": "carla", "X-Id": "7"}))
+        assert is_nobodys(house.browser(**{"X-User": "2001"}))
+        assert is_nobodys(house.browser(**{"X-User": "carla", "X-Agent": "2001"}))
+        assert house.rows("cc_agents") == before, "nor does one become an agent at another's phone"
+        told = house.browser(**{"X-User": "anna", "X-Id": "7"}).post("phone")[1]
+        assert (told["extension"], told["secret"]) == ("2001", "s3cret-of-anna"), "the name is an agent's id"
+        house.calls.add_agent("8", extension="2008", sip_password="s3cret-of-8")
+        told = house.browser(**{"X-User": "carla", "X-Id": "8"}).post("phone")[1]
+        assert (told["extension"], told["secret"]) == ("2008", "s3cret-of-8"), "and so may the user's id be"
+
+
+def test_f_178_a_loader_that_tells_somebodys_extension_as_the_agents_id_tells_nobody(switch: Simulator, tmp_path: Path) -> None:
+    with hosted(tmp_path, switch, CALLCENTER_SIP_WEBSOCKET=WSS) as house:
+        anna_and_ben(house)
+        assert is_nobodys(house.browser(**{"X-User": "7"}))
+        assert house.browser(**{"X-User": "anna"}).post("phone")[1]["secret"] == "s3cret-of-anna"
+        boss = house.browser(**{"X-User": "boss"})
+        assert boss.get("agent/status?agent_id=2001")[1]["agent_id"] == "anna", "supervisors name an agent as people do"
+    with House(tmp_path / "bare", switch, extension={"agent_loader": lambda: int(request.headers["X-User"])}, CALLCENTER_SIP_WEBSOCKET=WSS) as house:
+        anna_and_ben(house)
+        assert is_nobodys(house.browser(**{"X-User": "7"}))
+        assert house.browser(**{"X-User": "1001"}).post("phone")[1]["secret"] == "s3cret-of-1001"
+
+
+def test_f_178_a_phone_that_the_host_tells_is_the_agents_whose_id_is_the_phones_or_the_users(switch: Simulator, tmp_path: Path) -> None:
+    with House(tmp_path, switch, app=flask_logins_host(tmp_path), CALLCENTER_SIP_WEBSOCKET=WSS) as house:
+        anna_and_ben(house)
+        house.calls.add_agent("2009", extension="2010", sip_password="s3cret-of-2009")
+        told = house.browser(**{"X-User": "anna", "X-Phone": "2001"}).post("phone")[1]
+        assert (told["extension"], told["secret"]) == ("2001", "s3cret-of-anna")
+        assert house.browser(**{"X-User": "dora", "X-Phone": "1002"}).post("phone")[1]["secret"] == "s3cret-of-1002"
+        assert is_nobodys(house.browser(**{"X-User": "carla", "X-Phone": "2001"}))
+        assert is_nobodys(house.browser(**{"X-User": "carla", "X-Phone": "2009"})), "an agent's id is no phone"
+        told = house.browser(**{"X-User": "carla", "X-Phone": "2011"}).post("phone")[1]
+        assert (told["extension"], told["websocket"]) == ("2011", None), "a phone that nobody has yet"
+
+
+def test_who_logs_in_with_sip_credentials_may_name_the_extension(switch: Simulator, tmp_path: Path) -> None:
+    with House(tmp_path, switch, CALLCENTER_SIP_WEBSOCKET=WSS) as house:
+        anna_and_ben(house)
+        for said in ({"agent_id": "2001"}, {"extension": "2001"}, {"agent_id": "anna"}):
+            agent = house.browser()
+            assert agent.post("agent/login", sip_password="s3cret-of-ben", **said)[0] == 401
+            assert agent.post("agent/login", sip_password="s3cret-of-anna", **said)[0] == 200, said
+            assert agent.get("agent/status")[1]["agent_id"] == "anna"
+            assert agent.post("phone")[1]["secret"] == "s3cret-of-anna"
 
 
 def test_an_agent_of_the_host_who_is_not_in_cc_agents_yet_is_added_at_the_login(switch: Simulator, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence
 
 from flask import Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -21,7 +21,7 @@ COOKIE = "callcenter_session"
 
 AgentLoader = Callable[[], Any]
 """Tells who is logged in at the host application: an agent's id, or an object or dict with `agent_id` and, if they are
-known, `extension`, `name` and `is_supervisor`; `None`: nobody is."""
+known, `extension`, `name` and `is_supervisor`; `None`: nobody is. Somebody's extension told as the id is nobody's."""
 
 IsSupervisor = Callable[[Any], bool]
 """Whether somebody, as the loader told, may act for others."""
@@ -81,40 +81,56 @@ class Access:
     def _find(self) -> Optional[Person]:
         if self._loader is not None:
             told = self._loader()
-            return self._told(told, sure=True) if told is not None else None
+            return self._told(told) if told is not None else None
         if _has_flask_login():
             from flask_login import current_user  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-            return self._told(current_user, sure=False) if current_user.is_authenticated else None
+            return self._told(current_user) if current_user.is_authenticated else None
         return self._in_session()
 
-    def _told(self, told: Any, *, sure: bool) -> Person:
-        """Who a loader means. A user's id is an agent's only if cc_agents knows it: `sure` says that the loader tells agents."""
+    def _told(self, told: Any) -> Person:
+        """Who is meant by what a loader told, or by Flask-Login's user. A user's id is an agent's only if cc_agents knows it."""
         if isinstance(told, Person):
             return told
         is_supervisor = self._is_supervisor(told) if self._is_supervisor is not None else bool(_said(told, "is_supervisor"))
         if isinstance(told, (str, int)):
-            return self._person(str(told), None, "", is_supervisor, sure=sure)
-        agent_id = _said(told, "agent_id")
-        sure = sure or agent_id is not None
-        extension = _said(told, "extension")
-        name = _said(told, "name") or _said(told, "username") or ""
-        if agent_id is None and extension is not None:
-            agent_id, sure = extension, True
-        for user_id in (agent_id, _said(told, "username"), _said(told, "id")):
-            if user_id is not None:
-                person = self._person(str(user_id), extension, str(name), is_supervisor, sure=sure and user_id == agent_id)
-                if person.agent_id is not None:
-                    return person
-        return Person(None, None, str(name), is_supervisor, by_host=True)
+            return self._person(str(told), None, "", is_supervisor, sure=True)
+        agent_id, extension = _said(told, "agent_id"), _said(told, "extension")
+        name = str(_said(told, "name") or _said(told, "username") or "")
+        if agent_id is not None:
+            return self._person(str(agent_id), extension, name, is_supervisor, sure=True)
+        user_ids = [str(each) for each in (_said(told, "username"), _said(told, "id")) if each is not None]
+        if extension is not None:
+            return self._at_phone(str(extension), user_ids, name, is_supervisor)
+        for user_id in user_ids:
+            person = self._person(user_id, None, name, is_supervisor, sure=False)
+            if person.agent_id is not None:
+                return person
+        return _no_agent(name, is_supervisor)
 
     def _person(self, agent_id: str, extension: Any, name: str, is_supervisor: bool, *, sure: bool) -> Person:
-        agent = self._desk.roster.find(agent_id)
-        if agent is None and not sure:
-            return Person(None, None, name, is_supervisor, by_host=True)
-        own = str(extension) if extension is not None else (agent.extension if agent is not None else agent_id)
-        shown = name or (agent.name if agent is not None else agent_id)
-        return Person(agent.agent_id if agent is not None else agent_id, own, shown, is_supervisor, by_host=True)
+        """Who has an id; `sure` says that it is meant as an agent's, even if cc_agents has none of it yet."""
+        roster = self._desk.roster
+        agent = roster.by_id(agent_id)
+        if agent is None:
+            # Ids of users are often small numbers, and so are extensions: who has a phone's number for an id does not have the phone.
+            if not sure or (extension is None and roster.find(agent_id) is not None):
+                return _no_agent(name, is_supervisor)
+            own = str(extension) if extension is not None else agent_id
+            return Person(agent_id, own, name or agent_id, is_supervisor, by_host=True)
+        own = str(extension) if extension is not None else agent.extension
+        return Person(agent.agent_id, own, name or agent.name, is_supervisor, by_host=True)
+
+    def _at_phone(self, extension: str, user_ids: Sequence[str], name: str, is_supervisor: bool) -> Person:
+        """Who has a phone, of whom no agent's id is told: it is the agent's whose id is the phone's or the user's."""
+        roster = self._desk.roster
+        for agent_id in (extension, *user_ids):
+            agent = roster.by_id(agent_id)
+            if agent is not None and agent.extension == extension:
+                return Person(agent.agent_id, extension, name or agent.name, is_supervisor, by_host=True)
+        if roster.find(extension) is not None:
+            return _no_agent(name, is_supervisor)
+        return Person(extension, extension, name or extension, is_supervisor, by_host=True)
 
     # ── sessions of our own ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -127,7 +143,7 @@ class Access:
             agent_id, stamp = str(kept["agent"]), str(kept["stamp"])
         except (BadSignature, KeyError, TypeError):
             return None
-        agent = self._desk.roster.find(agent_id)
+        agent = self._desk.roster.by_id(agent_id)
         # A session ends for all browsers when the agent logs out.
         if agent is None or agent.agent_id != agent_id or not stamp or agent.session_stamp != stamp:
             return None
@@ -143,7 +159,7 @@ class Access:
         """Whether a session of ours ended meanwhile. Of the host's nothing is known between requests."""
         if person.by_host:
             return False
-        agent = self._desk.roster.find(person.agent_id or "")
+        agent = self._desk.roster.by_id(person.agent_id or "")
         return agent is None or agent.session_stamp != person.stamp
 
     def begin(self, agent: Agent) -> Callable[[Response], Response]:
@@ -191,6 +207,10 @@ class Access:
 
 def _has_flask_login() -> bool:
     return getattr(current_app, "login_manager", None) is not None
+
+
+def _no_agent(name: str, is_supervisor: bool) -> Person:
+    return Person(None, None, name, is_supervisor, by_host=True)
 
 
 def _said(told: Any, name: str) -> Any:

@@ -41,7 +41,7 @@ def agent_meant(desk: Desk, person: Person, named: Optional[str]) -> Person:
         if person.extension is None:
             if person.is_supervisor:
                 raise Problem.invalid("agent_id", "say which agent")
-            raise Problem("forbidden", "your user is bound to no agent: an administrator can add one by `flask call-center add-agent`")
+            raise Problem.no_agent()
         return person
     if not person.is_supervisor:
         raise Problem("forbidden", "this is another agent; a supervisor may act for others")

@@ -69,7 +69,7 @@ def _by_host(
 ) -> tuple[Person, Optional[Agent], str]:
     """Who is logged in at the host, or whom a supervisor means; credentials are checked as far as they can be."""
     agent = acting.agent_meant(here, here.access.person(), named)
-    row = here.roster.find(agent.agent_id or "")
+    row = here.roster.by_id(agent.agent_id or "")
     if password is None:
         return agent, row, "logged in; no SIP password was given"
     if row is None or not row.has_password:

@@ -39,7 +39,7 @@ def dashboard() -> Union[Response, AnyResponse]:
     if person is None and here.access.by_host:
         return _to_the_hosts_login()
     if person is not None and person.extension is None and not person.is_supervisor:
-        raise Problem("forbidden", "your user is bound to no agent: an administrator can add one by `flask call-center add-agent`")
+        raise Problem.no_agent()
     return _page("call_center/dashboard.html", here, phone=here.settings.sip_websocket)
 
 

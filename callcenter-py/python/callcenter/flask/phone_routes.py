@@ -34,11 +34,11 @@ def phone() -> dict[str, Any]:
     if named is not None and not person.is_agent(named):
         raise Problem("forbidden", f"only {named[:NAME_CHARS_MAX]} is told what that phone logs in with")
     if person.agent_id is None or person.extension is None:
-        raise Problem("forbidden", "your user is bound to no agent: an administrator can add one by `flask call-center add-agent`")
+        raise Problem.no_agent()
     try:
         websocket = _websocket(here.settings.sip_websocket)
         own = websocket.host or urlsplit(f"//{request.host}").hostname or ""
-        told = {"websocket": websocket.address, **credentials(here, here.roster.find(person.agent_id), person, own)}
+        told = {"websocket": websocket.address, **credentials(here, here.roster.by_id(person.agent_id), person, own)}
     except OnTheDesk as why:
         return {"extension": person.extension, "websocket": None, "why": str(why)}
     log.info("agent %s was told what the phone %s logs in with", person.agent_id, person.extension)

@@ -53,6 +53,15 @@ class Problem(Exception):
         return cls("not-logged-in", "log in first: POST /call-center/api/agent/login")
 
     @classmethod
+    def no_agent(cls) -> Problem:
+        """Somebody is logged in at the host, and is no agent."""
+        return cls(
+            "forbidden",
+            "your user is bound to no agent: an administrator gives the agent the user's id by `flask call-center add-agent ID --extension PHONE`, "
+            "or has agent_loader say which agent the user is; an id that is only somebody's extension is not enough",
+        )
+
+    @classmethod
     def wrong_password(cls) -> Problem:
         """A login failed: it is not told by what."""
         return cls("wrong-password", "the name or the password is wrong")

@@ -45,8 +45,14 @@ class Roster:
         self._vault = vault
         self._nobody: Optional[str] = None
 
+    def by_id(self, agent_id: str) -> Optional[Agent]:
+        """An agent by id alone: who somebody is, no extension says."""
+        with self._engine.connect() as connection:
+            row = self._kept.find(connection, "agent_id", agent_id)
+        return self._agent(row) if row is not None else None
+
     def find(self, agent_id: str) -> Optional[Agent]:
-        """An agent by id, else by extension."""
+        """An agent as people name one: by id, else by extension."""
         with self._engine.connect() as connection:
             row = self._kept.find(connection, "agent_id", agent_id) or self._kept.find(connection, "extension", agent_id)
         return self._agent(row) if row is not None else None
