@@ -659,6 +659,14 @@ pub enum Fact {
         /// Whether it is there.
         there: bool,
     },
+    /// A leg took another's place in its bridge by itself: a phone came back into its conversation by INVITE with Replaces, or
+    /// another one took it over. Whose call it was goes on.
+    LegReplaced {
+        /// Who was there.
+        leg: LegKey,
+        /// Who is there now.
+        by: LegKey,
+    },
 }
 
 /// A leg as it began, or as it was found.

@@ -3,9 +3,10 @@
 use super::commands;
 use super::legs::{self, Unknown, text};
 use super::turn::Turn;
-use crate::event::{BridgeKind, Seen, SeenBridge};
+use crate::event::{BridgeKind, LegState, Seen, SeenBridge};
 use crate::fact::{Fact, Unparked};
 use crate::key::BridgeKey;
+use crate::state::State;
 use crate::table::Slot;
 use crate::time::{Span, Timestamp};
 
@@ -15,8 +16,23 @@ pub(super) fn entered(turn: &mut Turn<'_>, bridge: SeenBridge<'_>, leg: &Seen<'_
     // It takes another's place: that one is out, whether its leaving was reported yet or not.
     if let Some(out) = turn.state().legs.slot(swap) {
         take(turn, out, bridge.bridge);
+        if came_by_itself(turn.state(), slot) {
+            let (leg, by) = (turn.leg_key(out), turn.leg_key(slot));
+            turn.record(Fact::LegReplaced { leg, by });
+        }
     }
     put(turn, slot, bridge);
+}
+
+/// Whether a leg that takes another's place began by calling and has done nothing yet: nobody gave it a call, it took one by
+/// INVITE with Replaces.
+fn came_by_itself(state: &State, slot: Slot) -> bool {
+    let leg = state.leg(slot);
+    let own = state.own_call(slot).map(|call| state.call(call));
+    !leg.is_local()
+        && leg.first_state == LegState::Calling
+        && leg.dial.is_none()
+        && own.is_some_and(|call| call.talks.is_empty() && call.visits.is_empty() && call.legs.len() == 1)
 }
 
 /// Puts a leg into a bridge, when it is not there already.

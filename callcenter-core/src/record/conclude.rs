@@ -229,6 +229,7 @@ fn holds(scene: &Scene<'_>) -> HoldRecord {
     let mut holders: Vec<Slot> = scene.talks.iter().map(|talk| talk.leg).collect();
     holders.push(scene.hero);
     holders.push(scene.caller);
+    holders.extend(scene.stood_in());
     holders.sort_unstable();
     holders.dedup();
     for leg in holders {
@@ -237,7 +238,10 @@ fn holds(scene: &Scene<'_>) -> HoldRecord {
             match (own.clone().map(|talk| talk.from).min(), own.map(|talk| scene.talk_end(talk)).max()) {
                 (Some(first), Some(last)) => (first, last),
                 _ => match (scene.talks.first(), last_end) {
-                    (Some(talk), Some(last)) => (talk.from, last),
+                    // Another one may have taken its place before the end.
+                    (Some(talk), Some(last)) => {
+                        (talk.from, scene.seen_until(leg).map_or(last, |end| end.min(last)))
+                    }
                     _ => continue,
                 },
             };

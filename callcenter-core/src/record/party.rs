@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{RingAttempt, RingResult, Rung};
 use crate::event::{DialStatus, LegState};
+use crate::fact::Ended;
 use crate::key::Text;
 use crate::state::{Call, Hold, Leg, Moment, State, Talk};
 use crate::table::Slot;
@@ -202,6 +203,22 @@ impl<'s> Scene<'s> {
             Some(consult) => consult.ended,
             None => hold.to,
         }
+    }
+
+    /// The caller's phone may have come back into the call several times, as other legs that called by themselves.
+    pub(super) fn stood_in(&self) -> impl Iterator<Item = Slot> {
+        let phone = self.leg(self.caller).endpoint();
+        let came_back = self.hero != self.caller && self.leg(self.hero).endpoint() == phone;
+        let legs = self.call.legs.iter().copied().filter(move |_| came_back);
+        legs.filter(move |&slot| {
+            let leg = self.leg(slot);
+            leg.endpoint() == phone && leg.dial.is_none() && leg.first_state == LegState::Calling
+        })
+    }
+
+    /// When a leg was seen to end.
+    pub(super) fn seen_until(&self, slot: Slot) -> Option<Moment> {
+        self.leg(slot).ended.filter(|end| end.how == Ended::Reported).map(|end| end.at)
     }
 
     /// When a leg that was called stopped ringing.

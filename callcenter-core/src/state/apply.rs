@@ -340,6 +340,15 @@ impl State {
                     park.ended.get_or_insert((moment, end));
                 }
             }
+            Fact::LegReplaced { leg, by } => {
+                let (leg, by) = (self.slot(leg.as_str()), self.slot(by.as_str()));
+                for call in self.leg(leg).calls.clone() {
+                    let row = self.call(call);
+                    if self.hero(row) == Some(leg) && row.legs.contains(&by) {
+                        self.call_at(call).heir = Some(by);
+                    }
+                }
+            }
             Fact::LegPickedUp { leg, by } => {
                 let (leg, by) = (self.slot(leg.as_str()), self.slot(by.as_str()));
                 self.leg_at(leg).picked_up_by = Some(by);

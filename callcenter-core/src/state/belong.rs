@@ -11,7 +11,7 @@ use crate::table::Slot;
 
 impl State {
     /// The call that a leg began, even if the leg belongs to another one by now.
-    pub(super) fn own_call(&self, leg: Slot) -> Option<Slot> {
+    pub(crate) fn own_call(&self, leg: Slot) -> Option<Slot> {
         self.leg(leg).calls.iter().copied().find(|&call| self.call(call).root == Some(leg))
     }
 

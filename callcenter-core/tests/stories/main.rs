@@ -8,5 +8,6 @@ mod controls;
 mod figures;
 mod queues;
 mod read_back;
+mod replaced;
 mod resync;
 mod story;

@@ -330,6 +330,10 @@ impl Line {
             [name, "says", what] => {
                 say(Event::UserReported { name: what, leg: Some(cast.seen(name)), body: "" });
             }
+            ["bridge", bridge, "puts", name, "for", other, "of", caller] => {
+                let leg = Seen { linked: cast.id(caller), ..cast.seen(name) };
+                say(Event::BridgeEntered { bridge: talk(bridge), leg, swap: cast.id(other) });
+            }
             ["bridge", bridge, names @ ..] => {
                 for name in names {
                     say(Event::BridgeEntered { bridge: talk(bridge), leg: cast.seen(name), swap: "" });

@@ -362,6 +362,9 @@ fn told<'f>(
         Fact::LegPickedUp { leg, by } if own(leg) || own(by) => {
             Some(("picked_up", Some(by), "picks up what rings elsewhere".to_owned()))
         }
+        Fact::LegReplaced { leg, by } if own(leg) || own(by) => {
+            Some(("replaced", Some(by), "comes back into the conversation, or takes it over".to_owned()))
+        }
         Fact::SpyStarted { spy, target } if own(spy) || own(target) => {
             Some(("listening_started", Some(spy), "listens in".to_owned()))
         }

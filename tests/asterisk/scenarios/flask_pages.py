@@ -185,6 +185,32 @@ async def flask_page_ways(lab):
         await person.stop()
 
 
+@scenario("The page of a Flask application calls a customer and is loaded anew while they talk, and while he waits: it is one call to its end",
+          flask=True, browser=True)
+async def flask_page_dials_and_reloads(lab):
+    app, person = await desk(lab)
+    lab.trunk.policy = {"ring": 0.2}
+    try:
+        await logged_in(lab, person)
+        await person.does("dial", number="9491733000002")
+        customer = await lab.trunk.next_call()
+        await lab.sleep(0.5)
+        customer.answer()
+        await person.does("talks")
+        await both_talk(lab, person, "the customer who was called")
+        await person.does("reload")
+        await both_talk(lab, person, "the customer after a reload")
+        await person.does("hold")
+        assert await lab.hears(lab.trunk) == "music", "who waits hears music"
+        await person.does("reload")
+        await both_talk(lab, person, "the customer after a reload on hold")
+        customer.hangup()
+        await person.does("idle")
+        await rows_of(lab, app, "cc_calls", lambda rows: len(rows) == 1 and rows[0]["ended_at"])
+    finally:
+        await person.stop()
+
+
 @scenario("From the page of a Flask application a colleague is asked while the caller waits: taken back once, given on the second time",
           flask=True, browser=True)
 async def flask_page_asks(lab):

@@ -60,6 +60,7 @@ pub(super) fn calls(fact: &Fact, state: &State, touched: &mut BTreeSet<CallKey>)
         | Fact::SpyEnded { spy: leg } => of(leg).into_iter().for_each(call),
         Fact::LegsPaired { one, two }
         | Fact::LegPickedUp { leg: one, by: two }
+        | Fact::LegReplaced { leg: one, by: two }
         | Fact::SpyStarted { spy: one, target: two }
         | Fact::AgentOffered { caller: one, phone: two, .. }
         | Fact::AgentConnected { caller: one, phone: two, .. }
