@@ -213,7 +213,20 @@ impl Cel {
             let room = self.room(row.uniqueid);
             self.tell(row.at, Event::ConferenceJoined { room: &room, bridge, leg: row.seen() }, out);
         }
-        self.tell(row.at, Event::BridgeEntered { bridge, leg: row.seen(), swap: "" }, out);
+        let swap = self.replaced(row).unwrap_or_default();
+        self.tell(row.at, Event::BridgeEntered { bridge, leg: row.seen(), swap: &swap }, out);
+    }
+
+    /// Whose place a channel takes that comes into another's call undialled: its own phone's. No line says so.
+    fn replaced(&self, row: &Row<'_>) -> Option<Text> {
+        let own =
+            self.channels.get(row.uniqueid).filter(|own| !own.dialed && row.uniqueid != row.linkedid)?;
+        let phone = |channel: &Channel| channel.name.rsplit_once('-').map(|(phone, _)| Text::from(phone));
+        let came_back = |&(id, channel): &(&Text, &Channel)| {
+            id != row.uniqueid && channel.linkedid == row.linkedid && phone(channel) == phone(own)
+        };
+        let is_local = own.name.starts_with("Local/");
+        self.channels.iter().find(came_back).map(|(id, _)| id.clone()).filter(|_| !is_local)
     }
 
     /// The conference room that a channel is in.
