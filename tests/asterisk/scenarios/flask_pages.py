@@ -56,6 +56,19 @@ async def answered(lab, person, name="Frau Kunde"):
     return caller
 
 
+async def calls_out(lab, person):
+    """The page's phone dials a customer, who answers."""
+    lab.trunk.policy = {"ring": 0.2}
+    await person.does("dial", number="9491733000002")
+    customer = await lab.trunk.next_call()
+    assert customer.dialed == "491733000002", customer.dialed
+    await lab.sleep(0.5)
+    customer.answer()
+    await person.does("talks")
+    await both_talk(lab, person, "the customer who was called")
+    return customer
+
+
 def held(call):
     """The holds of a call, by the page's own clock."""
     return {"count": len(call.holds), "seconds": round(sum(to - begin for begin, to in call.holds), 2), "by": AGENT}
@@ -136,16 +149,9 @@ async def flask_page_reloads(lab):
           flask=True, browser=True)
 async def flask_page_ways(lab):
     app, person = await desk(lab)
-    lab.trunk.policy = {"ring": 0.2}
     try:
         await logged_in(lab, person)
-        await person.does("dial", number="9491733000002")
-        customer = await lab.trunk.next_call()
-        assert customer.dialed == "491733000002", customer.dialed
-        await lab.sleep(0.5)
-        customer.answer()
-        await person.does("talks")
-        await both_talk(lab, person, "the customer who was called")
+        customer = await calls_out(lab, person)
         customer.hangup()
         await person.does("idle")
         inside = lab["1001"].dial(AGENT)
@@ -189,15 +195,9 @@ async def flask_page_ways(lab):
           flask=True, browser=True)
 async def flask_page_dials_and_reloads(lab):
     app, person = await desk(lab)
-    lab.trunk.policy = {"ring": 0.2}
     try:
         await logged_in(lab, person)
-        await person.does("dial", number="9491733000002")
-        customer = await lab.trunk.next_call()
-        await lab.sleep(0.5)
-        customer.answer()
-        await person.does("talks")
-        await both_talk(lab, person, "the customer who was called")
+        customer = await calls_out(lab, person)
         await person.does("reload")
         await both_talk(lab, person, "the customer after a reload")
         await person.does("hold")
