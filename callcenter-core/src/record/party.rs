@@ -205,7 +205,7 @@ impl<'s> Scene<'s> {
         }
     }
 
-    /// The caller's phone may have come back into the call several times, as other legs that called by themselves.
+    /// The legs by which the caller's phone stood in the call, if it came back into it: each of them called by itself.
     pub(super) fn stood_in(&self) -> impl Iterator<Item = Slot> {
         let phone = self.leg(self.caller).endpoint();
         let came_back = self.hero != self.caller && self.leg(self.hero).endpoint() == phone;
